@@ -1,0 +1,40 @@
+package dev.loxodonta.postgres;
+
+import java.util.Arrays;
+
+/**
+ * A vector as PostgreSQL stores it here: pgvector's {@code halfvec}, 16-bit floats. Holds 32-bit
+ * floats and is rounded on the way. Immutable by custom: the array is not copied.
+ */
+public final class Halfvec {
+
+  /** The largest magnitude that a 16-bit float can hold. */
+  public static final float MAX_MAGNITUDE = 65_504f;
+
+  private final float[] values;
+
+  /** Wraps the numbers; the array is the vector's from now on. */
+  public Halfvec(float... values) {
+    this.values = values;
+  }
+
+  /** Returns the numbers; not to be changed. */
+  public float[] values() {
+    return values;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Halfvec that && Arrays.equals(values, that.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(values);
+  }
+
+  @Override
+  public String toString() {
+    return Arrays.toString(values).replace(" ", "");
+  }
+}

@@ -1,0 +1,102 @@
+package dev.loxodonta.postgres;
+
+import dev.loxodonta.topology.Node;
+import dev.loxodonta.topology.NodeRole;
+import dev.loxodonta.topology.NodeStates;
+import dev.loxodonta.topology.Shard;
+import dev.loxodonta.topology.ShardMap;
+import dev.loxodonta.topology.TopologyClient;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.StartupEvent;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Readable;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Objects;
+import org.intellij.lang.annotations.Language;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Asks every node of the map once a second for its role and log position, over a connection of its
+ * own. So a service knows who the primary is and who is fresh also while the router is away.
+ */
+@Singleton
+final class NodeProbe implements ApplicationEventListener<StartupEvent> {
+
+  private static final Duration PERIOD = Duration.ofSeconds(1);
+  private static final Duration PATIENCE = Duration.ofMillis(900);
+
+  @Language("SQL")
+  private static final String SQL =
+      """
+      SELECT r AS recovering,
+             ((CASE WHEN r THEN pg_last_wal_replay_lsn() ELSE pg_current_wal_lsn() END)
+               - '0/0'::pg_lsn)::int8 AS lsn
+      FROM pg_is_in_recovery() r
+      """;
+
+  private final TopologyClient topology;
+  private final NodePools pools;
+  private final NodeStates states;
+  private Disposable loop = Disposables.disposed();
+
+  NodeProbe(TopologyClient topology, NodePools pools, NodeStates states) {
+    this.topology = topology;
+    this.pools = pools;
+    this.states = states;
+  }
+
+  @Override
+  public void onApplicationEvent(StartupEvent event) {
+    loop =
+        Flux.interval(Duration.ZERO, PERIOD)
+            .onBackpressureDrop()
+            .flatMap(tick -> Mono.justOrEmpty(topology.current()).flatMap(this::probe), 1)
+            .subscribe();
+  }
+
+  @PreDestroy
+  void stop() {
+    loop.dispose();
+  }
+
+  private Mono<Void> probe(ShardMap map) {
+    pools.retain(map.shards().values().stream().flatMap(s -> s.nodes().stream()).toList());
+    return Flux.fromIterable(map.shards().values())
+        .flatMap(shard -> Flux.fromIterable(shard.nodes()).flatMap(n -> probe(shard, n), 64), 64)
+        .then();
+  }
+
+  private Mono<Void> probe(Shard shard, Node node) {
+    long askedAt = System.nanoTime();
+    return Mono.usingWhen(pools.probe(node).create(), this::ask, Connection::close)
+        .timeout(PATIENCE)
+        .doOnNext(row -> states.observe(shard, node, row.role, row.lsn, askedAt))
+        .doOnError(e -> states.observeFailure(node))
+        .onErrorResume(e -> Mono.empty())
+        .then();
+  }
+
+  private record Sighting(NodeRole role, long lsn) {}
+
+  private Mono<Sighting> ask(Connection connection) {
+    PostgresqlConnection postgres = NodeCalls.unwrap(connection);
+    return postgres
+        .createStatement(SQL)
+        .execute()
+        .concatMap(r -> r.map(NodeProbe::toSighting))
+        .single();
+  }
+
+  private static Sighting toSighting(Readable row) {
+    boolean recovering = Boolean.TRUE.equals(row.get(0, Boolean.class));
+    return new Sighting(
+        recovering ? NodeRole.REPLICA : NodeRole.PRIMARY,
+        Objects.requireNonNull(row.get(1, Long.class)));
+  }
+}

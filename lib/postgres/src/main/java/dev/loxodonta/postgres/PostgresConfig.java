@@ -1,0 +1,40 @@
+package dev.loxodonta.postgres;
+
+import io.micronaut.context.annotation.ConfigurationProperties;
+import io.micronaut.core.bind.annotation.Bindable;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * How a service talks to the shards' PostgreSQL servers.
+ *
+ * @param username the role that it logs in as; row security must apply to it. Default {@code
+ *     loxo_service}
+ * @param password its password; absent means none is sent
+ * @param passwordFile a file that holds the password and nothing else; wins over {@code password}
+ * @param maxConnections connections per node, 1 to 1,000. Default 16
+ * @param acquireTimeout how long a call waits for a connection before RESOURCE_EXHAUSTED. Default 2 s
+ * @param connectTimeout how long a new connection may take. Default 2 s
+ * @param attemptTimeout how long one node may take for one read before the next is asked. Default
+ *     10 s
+ * @param preparedStatements statements kept prepared per connection, 0 to 10,000; 0 for a PgBouncer
+ *     older than 1.21 in transaction mode. Default 256
+ * @param eventLoops threads for all connections, 1 to 64. Default 2
+ * @param writeRetry how long a write goes on trying while its slot is being moved. Default 5 s
+ */
+@ConfigurationProperties("loxodonta.postgres")
+public record PostgresConfig(
+    @NotBlank @Bindable(defaultValue = "loxo_service") String username,
+    Optional<String> password,
+    Optional<Path> passwordFile,
+    @Min(1) @Max(1_000) @Bindable(defaultValue = "16") int maxConnections,
+    @Bindable(defaultValue = "2s") Duration acquireTimeout,
+    @Bindable(defaultValue = "2s") Duration connectTimeout,
+    @Bindable(defaultValue = "10s") Duration attemptTimeout,
+    @Min(0) @Max(10_000) @Bindable(defaultValue = "256") int preparedStatements,
+    @Min(1) @Max(64) @Bindable(defaultValue = "2") int eventLoops,
+    @Bindable(defaultValue = "5s") Duration writeRetry) {}

@@ -1,0 +1,27 @@
+package dev.loxodonta.postgres;
+
+import java.util.Optional;
+
+/**
+ * A project's settings as its shard holds them.
+ *
+ * @param projectId the tenant
+ * @param slot the slot whose partitions hold its rows
+ * @param model the embedding model of its vectors
+ * @param dimensions numbers in each vector, 1 to 4,000
+ * @param metric how distances are measured
+ * @param textLanguage text-search configuration, as {@code english}
+ * @param vectorIndex the approximate index of its own slot, as {@code hnsw}; absent: exact search
+ * @param memories how many memories it has, about
+ * @param vectors how many of them have a vector, about
+ */
+public record Project(
+    long projectId,
+    int slot,
+    String model,
+    int dimensions,
+    Metric metric,
+    String textLanguage,
+    Optional<String> vectorIndex,
+    long memories,
+    long vectors) {}

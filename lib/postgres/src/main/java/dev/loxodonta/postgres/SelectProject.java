@@ -1,0 +1,58 @@
+package dev.loxodonta.postgres;
+
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Readable;
+import java.util.Objects;
+import java.util.Optional;
+import org.intellij.lang.annotations.Language;
+import reactor.core.publisher.Mono;
+
+/**
+ * One project's settings and counts, or no row. Primary-key lookups on {@code projects} and {@code
+ * project_counts} under row security; one round trip.
+ */
+final class SelectProject {
+
+  @Language("SQL")
+  private static final String SQL =
+      """
+      SELECT p.project_id, p.slot, p.model, p.dimensions, p.metric, p.text_language::text AS language,
+             p.vector_index, COALESCE(c.memories, 0) AS memories, COALESCE(c.vectors, 0) AS vectors
+      FROM (SELECT set_config('loxo.project', $2, true) OFFSET 0) s
+      JOIN LATERAL (SELECT * FROM projects WHERE project_id = $1 AND state = 'active') p ON true
+      LEFT JOIN LATERAL (SELECT * FROM project_counts WHERE project_id = $1) c ON true
+      """;
+
+  private SelectProject() {}
+
+  static Mono<Project> run(PostgresqlConnection connection, long projectId) {
+    return connection
+        .createStatement(SQL)
+        .bind("$1", projectId)
+        .bind("$2", Long.toString(projectId))
+        .execute()
+        .concatMap(result -> result.map(SelectProject::toProject))
+        .singleOrEmpty();
+  }
+
+  static Project toProject(Readable row) {
+    return new Project(
+        number(row, "project_id").longValue(),
+        number(row, "slot").intValue(),
+        text(row, "model"),
+        number(row, "dimensions").intValue(),
+        Metric.ofKey(text(row, "metric")),
+        text(row, "language"),
+        Optional.ofNullable(row.get("vector_index", String.class)),
+        number(row, "memories").longValue(),
+        number(row, "vectors").longValue());
+  }
+
+  private static Number number(Readable row, String column) {
+    return Objects.requireNonNull(row.get(column, Number.class));
+  }
+
+  private static String text(Readable row, String column) {
+    return Objects.requireNonNull(row.get(column, String.class));
+  }
+}

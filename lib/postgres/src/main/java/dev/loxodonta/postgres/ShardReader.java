@@ -1,0 +1,74 @@
+package dev.loxodonta.postgres;
+
+import dev.loxodonta.service.error.ErrorReason;
+import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.topology.Node;
+import dev.loxodonta.topology.NodeChooser;
+import dev.loxodonta.topology.NodeStates;
+import dev.loxodonta.topology.ReadNeed;
+import dev.loxodonta.topology.Shard;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs reads on a node of a shard that is fresh enough, and on the next one when that is gone. A node
+ * that failed twice in a row is asked last until the probe sees it again: the pool's own circuit
+ * breaker. Thread-safe; one round trip when the query makes one.
+ */
+@Singleton
+public final class ShardReader {
+
+  private final NodeCalls calls;
+  private final NodeChooser chooser;
+  private final NodeStates states;
+  private final PostgresConfig config;
+
+  ShardReader(NodeCalls calls, NodeChooser chooser, NodeStates states, PostgresConfig config) {
+    this.calls = calls;
+    this.chooser = chooser;
+    this.states = states;
+    this.config = config;
+  }
+
+  /**
+   * Runs a read. The query may be run again on another node, so it must not write.
+   *
+   * <p>Fails with SHARD_UNAVAILABLE when no node that may answer does, with OVERLOADED when the pool
+   * is used up, and else with what {@link SqlStateTranslator} makes of it.
+   */
+  public <T> Mono<T> read(Shard shard, ReadNeed need, Function<NodeSession, Mono<T>> query) {
+    return Mono.defer(() -> attempt(shard, chooser.choose(shard, need), 0, query, null));
+  }
+
+  private <T> Mono<T> attempt(
+      Shard shard,
+      List<Node> nodes,
+      int index,
+      Function<NodeSession, Mono<T>> query,
+      @Nullable Throwable last) {
+    if (index == nodes.size()) {
+      return Mono.error(ServiceException.shardUnavailable(shard.shardId(), last));
+    }
+    Node node = nodes.get(index);
+    return calls
+        .call(node, c -> query.apply(new NodeSession(node, NodeCalls.unwrap(c))))
+        .timeout(config.attemptTimeout())
+        .onErrorResume(e -> next(shard, nodes, index, query, e));
+  }
+
+  private <T> Mono<T> next(
+      Shard shard,
+      List<Node> nodes,
+      int index,
+      Function<NodeSession, Mono<T>> query,
+      Throwable failure) {
+    if (SqlStateTranslator.reason(failure) != ErrorReason.SHARD_UNAVAILABLE) {
+      return Mono.error(SqlStateTranslator.translate(failure, shard.shardId()));
+    }
+    states.observeFailure(nodes.get(index));
+    return attempt(shard, nodes, index + 1, query, failure);
+  }
+}

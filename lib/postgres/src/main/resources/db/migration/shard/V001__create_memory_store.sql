@@ -1,0 +1,257 @@
+-- The memory store of one shard. Run by the router as the owner (loxo_admin by default).
+-- Tables are partitioned by slot; partitions are made by loxo_create_slot.
+
+CREATE EXTENSION IF NOT EXISTS vector;
+CREATE EXTENSION IF NOT EXISTS btree_gin;
+
+-- Who owns what -------------------------------------------------------------------------------
+
+CREATE TABLE slot_owner (
+  slot int PRIMARY KEY CHECK (slot >= 0),
+  epoch bigint NOT NULL CHECK (epoch > 0),
+  state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'fenced', 'retired')),
+  changed_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE slot_owner IS 'The slots that this shard holds, and the epoch that a writer must know. Written by the router under the slot''s exclusive advisory lock.';
+COMMENT ON COLUMN slot_owner.slot IS 'Slot number: below the cluster''s slot count shared by projects, from there on one project''s own.';
+COMMENT ON COLUMN slot_owner.epoch IS 'Raised whenever the slot''s place or its projects change; a write that carries another one is refused with SQLSTATE LX001.';
+COMMENT ON COLUMN slot_owner.state IS 'active: takes writes; fenced: a move is at its switch; retired: moved away.';
+COMMENT ON COLUMN slot_owner.changed_at IS 'When the row last changed.';
+
+CREATE TABLE projects (
+  project_id bigint PRIMARY KEY CHECK (project_id > 0),
+  slot int NOT NULL,
+  display_name text NOT NULL DEFAULT '',
+  model text NOT NULL,
+  dimensions int NOT NULL CHECK (dimensions BETWEEN 1 AND 4000),
+  metric text NOT NULL CHECK (metric IN ('cosine', 'inner_product', 'l2')),
+  text_language regconfig NOT NULL DEFAULT 'english',
+  state text NOT NULL DEFAULT 'active' CHECK (state IN ('active', 'deleting')),
+  vector_index text CHECK (vector_index IN ('hnsw')),
+  revision bigint NOT NULL DEFAULT 1,
+  created_at timestamptz NOT NULL DEFAULT now()
+);
+CREATE INDEX projects_slot ON projects (slot);
+COMMENT ON TABLE projects IS 'The projects (tenants) of this shard with their settings; the router''s catalog holds the same, services read them here.';
+COMMENT ON COLUMN projects.project_id IS 'The tenant, chosen by the caller.';
+COMMENT ON COLUMN projects.slot IS 'The slot whose partitions hold its rows.';
+COMMENT ON COLUMN projects.display_name IS 'A name for people.';
+COMMENT ON COLUMN projects.model IS 'The embedding model of every vector of the project.';
+COMMENT ON COLUMN projects.dimensions IS 'Numbers in each vector.';
+COMMENT ON COLUMN projects.metric IS 'How distances are measured: cosine (<=>), inner_product (<#>), l2 (<->).';
+COMMENT ON COLUMN projects.text_language IS 'Text-search configuration of new rows and of queries.';
+COMMENT ON COLUMN projects.state IS 'deleting: invisible, rows are being removed.';
+COMMENT ON COLUMN projects.vector_index IS 'The valid approximate index of its own slot; null: searches are exact.';
+COMMENT ON COLUMN projects.revision IS 'Raised by every change of this row.';
+COMMENT ON COLUMN projects.created_at IS 'When it was made.';
+COMMENT ON INDEX projects_slot IS 'For moves: the projects of a slot.';
+
+CREATE TABLE project_counts (
+  project_id bigint PRIMARY KEY REFERENCES projects ON DELETE CASCADE,
+  memories bigint NOT NULL DEFAULT 0,
+  vectors bigint NOT NULL DEFAULT 0,
+  counted_at timestamptz NOT NULL DEFAULT now()
+);
+COMMENT ON TABLE project_counts IS 'How many rows a project has, about: added to by ingest about once a second, corrected by the router''s exact counts. Decides when a project gets a slot of its own, and plans.';
+COMMENT ON COLUMN project_counts.project_id IS 'The project.';
+COMMENT ON COLUMN project_counts.memories IS 'Memories, about; may lag by seconds.';
+COMMENT ON COLUMN project_counts.vectors IS 'Memories with a vector, about.';
+COMMENT ON COLUMN project_counts.counted_at IS 'When it last changed.';
+
+-- Memories ------------------------------------------------------------------------------------
+
+CREATE TABLE memories (
+  slot int NOT NULL,
+  project_id bigint NOT NULL,
+  id uuid NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  version bigint NOT NULL DEFAULT 1 CHECK (version > 0),
+  importance real NOT NULL DEFAULT 0.5 CHECK (importance BETWEEN 0 AND 1),
+  memory_type text NOT NULL DEFAULT 'fact' CHECK (length(memory_type) BETWEEN 1 AND 64),
+  session_id text CHECK (length(session_id) BETWEEN 1 AND 256),
+  valid_from timestamptz,
+  valid_to timestamptz,
+  expires_at timestamptz,
+  superseded_at timestamptz,
+  visible_from timestamptz NOT NULL
+    GENERATED ALWAYS AS (COALESCE(valid_from, '-infinity')) STORED,
+  visible_until timestamptz NOT NULL
+    GENERATED ALWAYS AS (LEAST(COALESCE(valid_to, 'infinity'), COALESCE(expires_at, 'infinity'),
+      COALESCE(superseded_at, 'infinity'))) STORED,
+  consolidation_id uuid,
+  content_hash uuid NOT NULL
+    GENERATED ALWAYS AS (md5(memory_type || E'\x1f' || content)::uuid) STORED,
+  text_language regconfig NOT NULL DEFAULT 'english',
+  embedding halfvec,
+  content text NOT NULL CHECK (length(content) BETWEEN 1 AND 262144),
+  metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(metadata) = 'object'),
+  content_tsv tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector(text_language, content)) STORED,
+  CHECK (valid_to > valid_from),
+  PRIMARY KEY (slot, project_id, id)
+) PARTITION BY LIST (slot);
+ALTER TABLE memories ALTER COLUMN embedding SET STORAGE PLAIN;
+
+CREATE INDEX memories_created ON memories (project_id, created_at DESC, id DESC);
+CREATE INDEX memories_content_hash ON memories (project_id, content_hash);
+CREATE INDEX memories_expires ON memories (expires_at) WHERE expires_at IS NOT NULL;
+
+COMMENT ON TABLE memories IS 'What agents remember. One partition per slot.';
+COMMENT ON COLUMN memories.slot IS 'The slot of the project; partition key.';
+COMMENT ON COLUMN memories.project_id IS 'The tenant.';
+COMMENT ON COLUMN memories.id IS 'UUIDv7 unless the caller chose one.';
+COMMENT ON COLUMN memories.created_at IS 'When it was made; recency is counted from here.';
+COMMENT ON COLUMN memories.updated_at IS 'When it last changed.';
+COMMENT ON COLUMN memories.version IS 'Counts the changes, from 1.';
+COMMENT ON COLUMN memories.importance IS 'How much it matters, 0 to 1.';
+COMMENT ON COLUMN memories.memory_type IS 'fact, procedure, event, preference or any text.';
+COMMENT ON COLUMN memories.session_id IS 'The conversation or run it stems from; null: none.';
+COMMENT ON COLUMN memories.valid_from IS 'From when it held in the world; null: since ever.';
+COMMENT ON COLUMN memories.valid_to IS 'Until when it held, exclusive; null: still.';
+COMMENT ON COLUMN memories.expires_at IS 'When it ceases to be visible; null: never. Purged later.';
+COMMENT ON COLUMN memories.superseded_at IS 'When another value took its place in what is known; null: current.';
+COMMENT ON COLUMN memories.visible_from IS 'Start of the time in which a plain search sees it.';
+COMMENT ON COLUMN memories.visible_until IS 'End of that time, exclusive: the first of valid_to, expires_at and superseded_at.';
+COMMENT ON COLUMN memories.consolidation_id IS 'The consolidation it was derived from or is a member of; null: none.';
+COMMENT ON COLUMN memories.content_hash IS 'MD5 of type and content, to find duplicates inside the project.';
+COMMENT ON COLUMN memories.text_language IS 'Text-search configuration of content_tsv.';
+COMMENT ON COLUMN memories.embedding IS '16-bit floats in the project''s space; null: text only.';
+COMMENT ON COLUMN memories.content IS 'The text.';
+COMMENT ON COLUMN memories.metadata IS 'Free fields, a JSON object.';
+COMMENT ON COLUMN memories.content_tsv IS 'Lexemes of the content.';
+COMMENT ON INDEX memories_created IS 'Lists by time; recency candidates.';
+COMMENT ON INDEX memories_content_hash IS 'Duplicate detection.';
+COMMENT ON INDEX memories_expires IS 'The purge of expired rows.';
+
+CREATE TABLE memory_stats (
+  slot int NOT NULL,
+  project_id bigint NOT NULL,
+  memory_id uuid NOT NULL,
+  access_count bigint NOT NULL DEFAULT 0 CHECK (access_count >= 0),
+  last_accessed timestamptz NOT NULL,
+  PRIMARY KEY (slot, project_id, memory_id),
+  FOREIGN KEY (slot, project_id, memory_id) REFERENCES memories ON DELETE CASCADE
+) PARTITION BY LIST (slot);
+COMMENT ON TABLE memory_stats IS 'Counters kept apart from the vectors, so that counting never rewrites a vector row. Written in batches, may lag by seconds.';
+COMMENT ON COLUMN memory_stats.slot IS 'The slot of the project; partition key.';
+COMMENT ON COLUMN memory_stats.project_id IS 'The tenant.';
+COMMENT ON COLUMN memory_stats.memory_id IS 'The memory.';
+COMMENT ON COLUMN memory_stats.access_count IS 'How often it was recalled.';
+COMMENT ON COLUMN memory_stats.last_accessed IS 'When it was last recalled.';
+
+CREATE TABLE request_log (
+  slot int NOT NULL,
+  project_id bigint NOT NULL,
+  request_id uuid NOT NULL,
+  fingerprint bytea NOT NULL,
+  response bytea NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  PRIMARY KEY (slot, project_id, request_id)
+) PARTITION BY LIST (slot);
+CREATE INDEX request_log_created ON request_log (created_at);
+COMMENT ON TABLE request_log IS 'Answers of writes by request id, so that a retry writes nothing. Kept for 24 hours.';
+COMMENT ON COLUMN request_log.slot IS 'The slot of the project; partition key.';
+COMMENT ON COLUMN request_log.project_id IS 'The tenant.';
+COMMENT ON COLUMN request_log.request_id IS 'The caller''s UUID for the write.';
+COMMENT ON COLUMN request_log.fingerprint IS 'SHA-256 of the request, to tell a retry from a reused id.';
+COMMENT ON COLUMN request_log.response IS 'The answer, a protobuf message.';
+COMMENT ON COLUMN request_log.created_at IS 'When the write was made.';
+COMMENT ON INDEX request_log_created IS 'The purge after 24 hours.';
+
+-- Partitions ----------------------------------------------------------------------------------
+
+-- Makes the partitions of a slot where they are missing. A new partition is made beside and then
+-- attached, so that the parent is never locked against reads or writes. A shared slot gets the
+-- indexes of exact search; a slot of its own gets its indexes from the router, after the rows.
+CREATE FUNCTION loxo_create_slot(new_slot int, shared boolean) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  parent text;
+  partition text;
+BEGIN
+  FOREACH parent IN ARRAY ARRAY['memories', 'memory_stats', 'request_log'] LOOP
+    partition := parent || '_s' || new_slot;
+    IF to_regclass(partition) IS NULL THEN
+      EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL, CONSTRAINT %I CHECK (slot = %s))',
+        partition, parent, partition || '_slot', new_slot);
+      EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES IN (%s)', parent, partition, new_slot);
+    END IF;
+  END LOOP;
+  partition := 'memories_s' || new_slot;
+  IF shared THEN
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I (slot, project_id, id) '
+      'INCLUDE (embedding, visible_from, visible_until, created_at, importance, memory_type) '
+      'WHERE embedding IS NOT NULL AND vector_dims(embedding) <= 1024',
+      partition || '_exact', partition);
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (project_id, content_tsv)',
+      partition || '_text', partition);
+  END IF;
+END $$;
+COMMENT ON FUNCTION loxo_create_slot IS 'Makes the partitions of a slot, idempotently.';
+
+-- Fence ---------------------------------------------------------------------------------------
+
+-- The first statement of every write. Holds the slot's lock shared to the end of the transaction
+-- (the mover takes it exclusively), and refuses a writer whose map is old. As a volatile function in
+-- READ COMMITTED it reads slot_owner after the lock was got.
+CREATE FUNCTION loxo_fence(writer_project bigint, writer_slot int, writer_epoch bigint) RETURNS void
+LANGUAGE plpgsql AS $$
+DECLARE
+  owner slot_owner;
+  home projects;
+BEGIN
+  PERFORM set_config('loxo.project', writer_project::text, true);
+  PERFORM pg_advisory_xact_lock_shared(1819244655, writer_slot);
+  SELECT * INTO owner FROM slot_owner WHERE slot = writer_slot;
+  IF NOT FOUND OR owner.state <> 'active' OR owner.epoch <> writer_epoch THEN
+    RAISE EXCEPTION 'slot % takes no write with epoch %', writer_slot, writer_epoch
+      USING ERRCODE = 'LX001', DETAIL = COALESCE(owner.epoch::text, 'absent');
+  END IF;
+  SELECT * INTO home FROM projects WHERE project_id = writer_project AND state = 'active';
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'project % is not on this shard', writer_project USING ERRCODE = 'LX002';
+  ELSIF home.slot <> writer_slot THEN
+    RAISE EXCEPTION 'project % lives in slot %', writer_project, home.slot
+      USING ERRCODE = 'LX001', DETAIL = owner.epoch::text;
+  END IF;
+END $$;
+COMMENT ON FUNCTION loxo_fence IS 'First statement of a write: tenant setting, slot lock, epoch check. LX001: the map is old; LX002: no such project.';
+
+-- Rights --------------------------------------------------------------------------------------
+
+CREATE FUNCTION loxo_project() RETURNS bigint LANGUAGE sql STABLE PARALLEL SAFE AS
+$$ SELECT nullif(current_setting('loxo.project', true), '')::bigint $$;
+COMMENT ON FUNCTION loxo_project IS 'The tenant of this transaction; null: none, and no row is visible.';
+
+DO $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['loxo_service', 'loxo_loader'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = name) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', name);
+    END IF;
+  END LOOP;
+  -- COPY cannot run under row security; this role may only insert, and only the service may become it.
+  ALTER ROLE loxo_loader BYPASSRLS;
+  GRANT loxo_loader TO loxo_service;
+  FOREACH name IN ARRAY ARRAY['memories', 'memory_stats', 'request_log', 'projects', 'project_counts'] LOOP
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('CREATE POLICY tenant ON %I TO loxo_service '
+      'USING (project_id = nullif(current_setting(''loxo.project'', true), '''')::bigint) '
+      'WITH CHECK (project_id = nullif(current_setting(''loxo.project'', true), '''')::bigint)', name);
+  END LOOP;
+  -- Without this, row security keeps @@ from using a GIN index. Needs a superuser; where it is not
+  -- allowed text searches are slower, and readiness says so.
+  BEGIN
+    ALTER FUNCTION ts_match_vq(tsvector, tsquery) LEAKPROOF;
+  EXCEPTION WHEN insufficient_privilege THEN
+    RAISE NOTICE 'ts_match_vq stays not leakproof: text searches cannot use their index under row security';
+  END;
+END $$;
+
+GRANT USAGE ON SCHEMA public TO loxo_service, loxo_loader;
+GRANT SELECT, INSERT, UPDATE, DELETE ON memories, memory_stats, request_log TO loxo_service;
+GRANT SELECT ON projects, slot_owner TO loxo_service;
+GRANT SELECT, INSERT, UPDATE ON project_counts TO loxo_service;
+GRANT INSERT ON memories TO loxo_loader;

@@ -1,0 +1,64 @@
+package dev.loxodonta.topology;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+
+/** What this process knows about one node. Thread-safe. */
+public final class NodeState {
+
+  private static final int FAILURES_TO_BE_DOWN = 2;
+
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicLong lsn = new AtomicLong();
+  private volatile NodeRole role;
+  private volatile int failures;
+
+  NodeState(Node node) {
+    this.role = node.role();
+    this.failures = node.up() ? 0 : FAILURES_TO_BE_DOWN;
+  }
+
+  /** Returns what it is. */
+  public NodeRole role() {
+    return role;
+  }
+
+  /** Returns whether it answered one of the last two questions. */
+  public boolean up() {
+    return failures < FAILURES_TO_BE_DOWN;
+  }
+
+  /** Returns the highest position that it was seen at: replayed or, on a primary, written. */
+  public long lsn() {
+    return lsn.get();
+  }
+
+  /** Returns how many calls of this process it has in hand. */
+  public int inFlight() {
+    return inFlight.get();
+  }
+
+  /** Counts a call that starts. */
+  public void begin() {
+    inFlight.incrementAndGet();
+  }
+
+  /** Counts a call that ended. */
+  public void end() {
+    inFlight.decrementAndGet();
+  }
+
+  void answered(NodeRole seenRole, long seenLsn) {
+    role = seenRole;
+    failures = 0;
+    lsn.accumulateAndGet(seenLsn, NodeState::later);
+  }
+
+  synchronized void failed() {
+    failures = Math.min(failures + 1, FAILURES_TO_BE_DOWN);
+  }
+
+  private static long later(long a, long b) {
+    return Long.compareUnsigned(a, b) >= 0 ? a : b;
+  }
+}
