@@ -5,11 +5,12 @@ import io.netty.buffer.ByteBufAllocator;
 import io.r2dbc.postgresql.client.EncodedParameter;
 import io.r2dbc.postgresql.codec.Codec;
 import io.r2dbc.postgresql.message.Format;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * The binary form of {@code halfvec}: dimensions and a zero as 16-bit numbers, then each number as a
- * 16-bit IEEE 754 float, all big-endian (pgvector's {@code halfvec_send}).
+ * The binary form of {@code halfvec}: dimensions and a zero as 16-bit numbers, then each number as
+ * a 16-bit IEEE 754 float, all big-endian (pgvector's {@code halfvec_send}).
  */
 final class HalfvecCodec implements Codec<Halfvec> {
 
@@ -39,8 +40,9 @@ final class HalfvecCodec implements Codec<Halfvec> {
   }
 
   @Override
-  public Halfvec decode(ByteBuf buffer, int dataType, Format format, Class<? extends Halfvec> type) {
-    return read(buffer);
+  public @Nullable Halfvec decode(
+      @Nullable ByteBuf buffer, int dataType, Format format, Class<? extends Halfvec> type) {
+    return buffer == null ? null : read(buffer);
   }
 
   @Override

@@ -8,7 +8,10 @@ import org.intellij.lang.annotations.Language;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** Adds {@link HalfvecCodec} to each new connection; the type's OID is asked for once per connection. */
+/**
+ * Adds {@link HalfvecCodec} to each new connection; the type's OID is asked for once per
+ * connection.
+ */
 final class HalfvecCodecRegistrar implements CodecRegistrar {
 
   @Language("SQL")

@@ -28,7 +28,7 @@ final class NodeCalls {
   }
 
   /** Runs a query on a node. Errors are the driver's own. */
-  <T> Mono<T> call(Node node, Function<Connection, Publisher<T>> query) {
+  <T> Mono<T> call(Node node, Function<Connection, Mono<T>> query) {
     NodeState state = states.of(node);
     return Mono.usingWhen(
             pools.pool(node).create(),
@@ -51,7 +51,12 @@ final class NodeCalls {
     Mono<Void> settled =
         postgres
             .cancelRequest()
-            .then(postgres.createStatement("SELECT 1").execute().flatMap(r -> r.getRowsUpdated()).then())
+            .then(
+                postgres
+                    .createStatement("SELECT 1")
+                    .execute()
+                    .flatMap(r -> r.getRowsUpdated())
+                    .then())
             .onErrorResume(e -> Mono.empty());
     return settled.then(Mono.defer(() -> Mono.from(connection.close())));
   }

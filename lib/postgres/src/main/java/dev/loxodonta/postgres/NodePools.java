@@ -20,8 +20,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.netty.resources.LoopResources;
 
 /**
- * A pool of connections per node, made when a node is first used, and a pool of one beside it for the
- * probe, so that a busy node does not look like a dead one. Thread-safe; closed with the process.
+ * A pool of connections per node, made when a node is first used, and a pool of one beside it for
+ * the probe, so that a busy node does not look like a dead one. Thread-safe; closed with the
+ * process.
  */
 @Singleton
 public final class NodePools {

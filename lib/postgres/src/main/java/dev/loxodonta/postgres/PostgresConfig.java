@@ -17,7 +17,8 @@ import java.util.Optional;
  * @param password its password; absent means none is sent
  * @param passwordFile a file that holds the password and nothing else; wins over {@code password}
  * @param maxConnections connections per node, 1 to 1,000. Default 16
- * @param acquireTimeout how long a call waits for a connection before RESOURCE_EXHAUSTED. Default 2 s
+ * @param acquireTimeout how long a call waits for a connection before RESOURCE_EXHAUSTED. Default 2
+ *     s
  * @param connectTimeout how long a new connection may take. Default 2 s
  * @param attemptTimeout how long one node may take for one read before the next is asked. Default
  *     10 s

@@ -13,8 +13,8 @@ import java.util.concurrent.CompletableFuture;
 import reactor.core.publisher.Mono;
 
 /**
- * Finds a project: where it lives, from the map, and its settings, from its shard. Settings are kept
- * for ten seconds and dropped at once when the router says that they changed. Thread-safe.
+ * Finds a project: where it lives, from the map, and its settings, from its shard. Settings are
+ * kept for ten seconds and dropped at once when the router says that they changed. Thread-safe.
  */
 @Singleton
 public final class ProjectDirectory {
@@ -67,8 +67,7 @@ public final class ProjectDirectory {
     return select(location, ReadNeed.DEFAULT)
         .filter(p -> p.slot() == location.slot().slot())
         .switchIfEmpty(select(location, ReadNeed.PRIMARY))
-        .switchIfEmpty(
-            Mono.error(() -> ServiceException.projectNotFound(location.projectId())))
+        .switchIfEmpty(Mono.error(() -> ServiceException.projectNotFound(location.projectId())))
         .doOnNext(p -> projects.put(p.projectId(), CompletableFuture.completedFuture(p)))
         .map(p -> new ProjectHome(p, location));
   }

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs reads on a node of a shard that is fresh enough, and on the next one when that is gone. A node
- * that failed twice in a row is asked last until the probe sees it again: the pool's own circuit
- * breaker. Thread-safe; one round trip when the query makes one.
+ * Runs reads on a node of a shard that is fresh enough, and on the next one when that is gone. A
+ * node that failed twice in a row is asked last until the probe sees it again: the pool's own
+ * circuit breaker. Thread-safe; one round trip when the query makes one.
  */
 @Singleton
 public final class ShardReader {
@@ -36,8 +36,8 @@ public final class ShardReader {
   /**
    * Runs a read. The query may be run again on another node, so it must not write.
    *
-   * <p>Fails with SHARD_UNAVAILABLE when no node that may answer does, with OVERLOADED when the pool
-   * is used up, and else with what {@link SqlStateTranslator} makes of it.
+   * <p>Fails with SHARD_UNAVAILABLE when no node that may answer does, with OVERLOADED when the
+   * pool is used up, and else with what {@link SqlStateTranslator} makes of it.
    */
   public <T> Mono<T> read(Shard shard, ReadNeed need, Function<NodeSession, Mono<T>> query) {
     return Mono.defer(() -> attempt(shard, chooser.choose(shard, need), 0, query, null));

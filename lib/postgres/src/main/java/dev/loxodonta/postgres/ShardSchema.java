@@ -8,7 +8,8 @@ import org.flywaydb.core.api.MigrationInfo;
 
 /**
  * The schema of a shard and its versions: forward-only migrations under {@code db/migration/shard},
- * run by Flyway. Safe to run twice and by two processes at once. Blocking, for the router and tools.
+ * run by Flyway. Safe to run twice and by two processes at once. Blocking, for the router and
+ * tools.
  */
 public final class ShardSchema {
 

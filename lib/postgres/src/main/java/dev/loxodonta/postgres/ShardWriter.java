@@ -23,8 +23,8 @@ import reactor.util.retry.RetryBackoffSpec;
 /**
  * Runs writes: a transaction on the primary of the project's shard whose first statement is the
  * slot's fence. A write that meets a moved slot asks for the new map and is tried again, as is one
- * that PostgreSQL took back (serialization failure, deadlock). One that found the primary gone is not
- * tried again: the caller is told, with the time to wait. Thread-safe.
+ * that PostgreSQL took back (serialization failure, deadlock). One that found the primary gone is
+ * not tried again: the caller is told, with the time to wait. Thread-safe.
  */
 @Singleton
 public final class ShardWriter {
@@ -60,12 +60,13 @@ public final class ShardWriter {
   }
 
   /**
-   * Runs a write in a transaction and commits it. The body may run more than once; only the last run
-   * is committed. An error of the body rolls back.
+   * Runs a write in a transaction and commits it. The body may run more than once; only the last
+   * run is committed. An error of the body rolls back.
    *
    * <p>Fails with PROJECT_NOT_FOUND, SHARD_UNAVAILABLE, OVERLOADED, CONFLICT, STALE_SLOT_EPOCH when
    * the slot was held for too long, or with the body's own error. After SHARD_UNAVAILABLE with the
-   * metadata {@code outcome=unknown} the commit may have taken place: retry with the same request id.
+   * metadata {@code outcome=unknown} the commit may have taken place: retry with the same request
+   * id.
    */
   public <T> Mono<Written<T>> write(long projectId, Function<WriteSession, Mono<T>> body) {
     return directory

@@ -23,7 +23,10 @@ public final class SqlStateTranslator {
 
   private SqlStateTranslator() {}
 
-  /** Returns the reason of a failure; INTERNAL when it is none that PostgreSQL or the way to it makes. */
+  /**
+   * Returns the reason of a failure; INTERNAL when it is none that PostgreSQL or the way to it
+   * makes.
+   */
   public static ErrorReason reason(Throwable failure) {
     if (failure instanceof ServiceException known) {
       return known.reason();
@@ -96,7 +99,8 @@ public final class SqlStateTranslator {
     return failure instanceof PoolAcquirePendingLimitException
         || failure instanceof PoolAcquireTimeoutException
         || failure.getCause() instanceof PoolAcquireTimeoutException
-        || (failure instanceof R2dbcTimeoutException && failure.getMessage() != null
+        || (failure instanceof R2dbcTimeoutException
+            && failure.getMessage() != null
             && failure.getMessage().contains("acquisition"));
   }
 

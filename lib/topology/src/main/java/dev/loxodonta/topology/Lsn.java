@@ -3,8 +3,8 @@ package dev.loxodonta.topology;
 import java.util.regex.Pattern;
 
 /**
- * A position in PostgreSQL's write-ahead log: a byte offset, as a plain unsigned {@code long} inside
- * the program and as {@code 16/B374D848} in text (PostgreSQL's type {@code pg_lsn}).
+ * A position in PostgreSQL's write-ahead log: a byte offset, as a plain unsigned {@code long}
+ * inside the program and as {@code 16/B374D848} in text (PostgreSQL's type {@code pg_lsn}).
  */
 public final class Lsn {
 

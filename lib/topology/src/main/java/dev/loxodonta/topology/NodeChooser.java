@@ -10,8 +10,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * Chooses the nodes that may answer a read, in the order in which to ask them: replicas that are
- * fresh enough, the less loaded of two random ones first (Mitzenmacher, 2001), then the primary, and
- * where the caller asked for nothing in particular any other replica as a last resort. Thread-safe.
+ * fresh enough, the less loaded of two random ones first (Mitzenmacher, 2001), then the primary,
+ * and where the caller asked for nothing in particular any other replica as a last resort.
+ * Thread-safe.
  */
 @Singleton
 public final class NodeChooser {

@@ -18,8 +18,7 @@ public record ReadNeed(
   public static final Duration DEFAULT_STALENESS = Duration.ofSeconds(10);
 
   /** Any replica that is not far behind. */
-  public static final ReadNeed DEFAULT =
-      new ReadNeed(Optional.empty(), Optional.empty(), false);
+  public static final ReadNeed DEFAULT = new ReadNeed(Optional.empty(), Optional.empty(), false);
 
   /** The primary and nothing else. */
   public static final ReadNeed PRIMARY = new ReadNeed(Optional.empty(), Optional.empty(), true);

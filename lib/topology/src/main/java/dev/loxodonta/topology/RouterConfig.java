@@ -8,8 +8,8 @@ import java.time.Duration;
 /**
  * How a service finds the router.
  *
- * @param address host:port of a router, or a gRPC target such as {@code dns:///routers:7700}; default
- *     {@code localhost:7700}
+ * @param address host:port of a router, or a gRPC target such as {@code dns:///routers:7700};
+ *     default {@code localhost:7700}
  * @param retryDelay how long to wait before a lost watch is opened again; default 500 ms, safe from
  *     100 ms to 10 s
  * @param callTimeout how long one question to the router may take; default 3 s

@@ -29,7 +29,8 @@ public record ShardMap(
   /**
    * Returns where a project lives, whether or not such a project was made.
    *
-   * @throws IllegalStateException when the map has no place for its slot, which a router never sends
+   * @throws IllegalStateException when the map has no place for its slot, which a router never
+   *     sends
    */
   public Location locate(long projectId) {
     int number = placements.getOrDefault(projectId, SlotHash.slotOf(projectId, slotCount));

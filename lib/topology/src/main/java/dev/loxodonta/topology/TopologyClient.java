@@ -55,12 +55,14 @@ public final class TopologyClient implements AutoCloseable {
             c -> System.nanoTime() - c.heardAtNanos)
         .description("Time since the router was last heard of")
         .register(metrics);
-    metrics.gauge("loxodonta.topology.epoch", this, c -> c.current().map(ShardMap::epoch).orElse(0L));
+    metrics.gauge(
+        "loxodonta.topology.epoch", this, c -> c.current().map(ShardMap::epoch).orElse(0L));
     this.watch =
         router
             .watchTopology(WatchTopologyRequest.getDefaultInstance())
             .doOnNext(this::accept)
-            .doOnError(e -> LOG.warn("the router's watch broke, the last map stays: {}", e.toString()))
+            .doOnError(
+                e -> LOG.warn("the router's watch broke, the last map stays: {}", e.toString()))
             .repeatWhen(ends -> ends.delayElements(config.retryDelay()))
             .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, config.retryDelay()))
             .subscribe();
@@ -78,8 +80,8 @@ public final class TopologyClient implements AutoCloseable {
   }
 
   /**
-   * Asks the router for the map now. When it does not answer in time, the last good map is returned,
-   * or an error when there is none.
+   * Asks the router for the map now. When it does not answer in time, the last good map is
+   * returned, or an error when there is none.
    */
   public Mono<ShardMap> refresh() {
     return router
