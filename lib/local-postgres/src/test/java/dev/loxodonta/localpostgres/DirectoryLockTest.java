@@ -13,7 +13,7 @@ class DirectoryLockTest {
 
   @Test
   void take_isRefusedWhileHeld() {
-    try (DirectoryLock held = DirectoryLock.take(folder)) {
+    try (DirectoryLock ignored = DirectoryLock.take(folder)) {
       assertThatThrownBy(() -> DirectoryLock.take(folder))
           .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
     }

