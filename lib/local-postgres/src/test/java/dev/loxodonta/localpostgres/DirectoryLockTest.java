@@ -12,6 +12,7 @@ class DirectoryLockTest {
   private final Path folder = LocalPostgres.temporaryFolder();
 
   @Test
+  @SuppressWarnings("try")
   void take_isRefusedWhileHeld() {
     try (DirectoryLock ignored = DirectoryLock.take(folder)) {
       assertThatThrownBy(() -> DirectoryLock.take(folder))
