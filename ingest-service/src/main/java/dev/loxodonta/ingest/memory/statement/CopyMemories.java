@@ -55,6 +55,9 @@ public final class CopyMemories {
             .createStatement(ROLE)
             .execute()
             .concatMap(PostgresqlResult::getRowsUpdated);
-    return role.then(Mono.defer(() -> session.connection().copyIn(SQL).from(rows).build()));
+    // One publisher per buffer: what is one publisher, the driver gathers before it sends anything.
+    Flux<Mono<ByteBuf>> buffers = Flux.from(rows).map(Mono::just);
+    return role.then(
+        Mono.defer(() -> session.connection().copyIn(SQL).fromMany(buffers).build()));
   }
 }
