@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KilledJvmFaultIT {
   private final Path folder = LocalPostgres.temporaryFolder().resolve("server");
   private final List<ProcessHandle> started = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init")
   private Process jvm;
 
   @AfterEach
@@ -37,7 +39,9 @@ class KilledJvmFaultIT {
     jvm.destroyForcibly();
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !postmaster.isAlive());
-    await().atMost(Duration.ofSeconds(5)).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     assertThatDataIsThere();
   }
 
@@ -87,8 +91,7 @@ class KilledJvmFaultIT {
   }
 
   private void assertThatDataIsThere() {
-    ServerSpec spec =
-        ServerSpec.in(folder, PostgresBinaries.locate(), new Login("loxo", "secret"));
+    ServerSpec spec = ServerSpec.in(folder, PostgresBinaries.locate(), new Login("loxo", "secret"));
     try (LocalPrimary again = LocalPrimary.start(spec)) {
       assertThat(again.execute("postgres", "SELECT count(*) FROM kept")).isEqualTo("500");
     }
@@ -106,8 +109,7 @@ class KilledJvmFaultIT {
     if (!state.isEmpty()) {
       words.add(state);
     }
-    jvm =
-        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    jvm = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String line = jvm.inputReader(StandardCharsets.UTF_8).readLine();
     assertThat(line).as("process id of the server").isNotNull();
     ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(line)).orElseThrow();

@@ -126,6 +126,7 @@ class PostgresLocatorTest {
         .hasMessageContaining("set LOXO_POSTGRES");
   }
 
+  @SafeVarargs
   private PostgresLocator locator(String environment, List<String>... pips) {
     return new PostgresLocator(
         environment,
