@@ -1,6 +1,8 @@
 package dev.loxodonta.localpostgres;
 
+import dev.loxodonta.localpostgres.binaries.Folders;
 import dev.loxodonta.localpostgres.binaries.LocalPostgresException;
+import dev.loxodonta.localpostgres.binaries.ServerUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -18,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * way. Whoever holds it may take a server found running there for an orphan.
  */
 public final class DirectoryLock implements AutoCloseable {
-  private static final String FILE = "in-use";
+  /** The lock's file, which also marks a folder as one of ours. */
+  static final String FILE = "in-use";
 
   private final FileChannel channel;
 
@@ -27,12 +30,18 @@ public final class DirectoryLock implements AutoCloseable {
   }
 
   /**
-   * Takes the lock at once or not at all.
+   * Creates the folder for the server's user, if needed, and takes its lock at once or not at all.
    *
-   * @throws LocalPostgresException when another process, or this one, has it
+   * @throws LocalPostgresException when another process, or this one, has it; when the folder holds
+   *     foreign files, or the server's user cannot get there
    */
   public static DirectoryLock take(Path folder) {
     Path file = folder.resolve(FILE);
+    if (Files.notExists(file) && !Folders.list(folder, "*").isEmpty()) {
+      throw new LocalPostgresException(
+          "The folder %s holds other files: choose an empty or a new one.".formatted(folder));
+    }
+    ServerUser.current().createOwnFolder(folder);
     try {
       FileChannel channel =
           FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);

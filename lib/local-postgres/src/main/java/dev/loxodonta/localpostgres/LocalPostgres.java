@@ -2,6 +2,7 @@ package dev.loxodonta.localpostgres;
 
 import dev.loxodonta.localpostgres.binaries.Folders;
 import dev.loxodonta.localpostgres.binaries.PostgresBinaries;
+import dev.loxodonta.localpostgres.binaries.ServerUser;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -38,7 +39,7 @@ public final class LocalPostgres {
   public static Path temporaryFolder() {
     try {
       Path folder = Files.createTempDirectory("loxo-pg-");
-      dev.loxodonta.localpostgres.binaries.ServerUser.current().createOwnFolder(folder);
+      ServerUser.current().createOwnFolder(folder);
       ShutdownHook.addLast(() -> Folders.delete(folder));
       return folder;
     } catch (IOException e) {
@@ -71,8 +72,7 @@ public final class LocalPostgres {
    */
   public LocalDatabase createDatabaseLike(String template) {
     String name = "test_" + databases.incrementAndGet();
-    primary.execute(
-        "postgres", "CREATE DATABASE \"%s\" TEMPLATE \"%s\"".formatted(name, template));
+    primary.execute("postgres", "CREATE DATABASE \"%s\" TEMPLATE \"%s\"".formatted(name, template));
     return new LocalDatabase(primary, name);
   }
 

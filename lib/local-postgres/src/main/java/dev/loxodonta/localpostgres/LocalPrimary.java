@@ -22,8 +22,8 @@ public final class LocalPrimary extends LocalServer {
 
   /**
    * Starts a primary, making its data directory first when there is none: UTF-8, the builtin locale
-   * C.UTF-8 (C before PostgreSQL 17), data checksums, passwords by SCRAM. Takes about a second then.
-   * A server that a crash left running on this directory is stopped first.
+   * C.UTF-8 (C before PostgreSQL 17), data checksums, passwords by SCRAM. Takes about a second
+   * then. A server that a crash left running on this directory is stopped first.
    *
    * @throws LocalPostgresException when the directory is in use, was made by another major version,
    *     belongs to a replica, or the server does not start
@@ -102,8 +102,7 @@ public final class LocalPrimary extends LocalServer {
 
   /** Drops a slot, also one that a dying replica still holds. */
   void dropSlot(String name) {
-    boolean gone =
-        Patience.until(Duration.ofSeconds(15), () -> "0".equals(droppedSlots(name)));
+    boolean gone = Patience.until(Duration.ofSeconds(15), () -> "0".equals(droppedSlots(name)));
     if (!gone) {
       throw new LocalPostgresException("The replication slot " + name + " is still in use.");
     }

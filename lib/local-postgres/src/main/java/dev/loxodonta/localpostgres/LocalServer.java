@@ -21,6 +21,13 @@ public abstract sealed class LocalServer implements AutoCloseable
     this.instance = instance;
   }
 
+  /** Ends a server that a crashed JVM left in a folder; nothing happens when there is none. */
+  public static void stopOrphan(Path folder) {
+    try (DirectoryLock ignored = DirectoryLock.take(folder)) {
+      Postmaster.stopOrphan(new ServerFolder(folder));
+    }
+  }
+
   /** The address it listens on: 127.0.0.1. */
   public String host() {
     return "127.0.0.1";

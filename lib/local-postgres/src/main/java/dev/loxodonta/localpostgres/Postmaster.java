@@ -41,7 +41,7 @@ final class Postmaster {
   }
 
   /** Ends a server that a crashed JVM left on this data directory. */
-  void stopOrphan() {
+  static void stopOrphan(ServerFolder folder) {
     Optional<ProcessHandle> recorded =
         PostmasterFile.read(folder.data()).flatMap(file -> ProcessHandle.of(file.pid()));
     if (recorded.isEmpty()) {
@@ -53,7 +53,7 @@ final class Postmaster {
       orphan.shutDown(STOP_LIMIT);
     } else if (orphan.isAlive()) {
       // The number belongs to another program by now, which PostgreSQL would take for a server.
-      deletePidFile();
+      deletePidFile(folder);
     }
   }
 
@@ -117,8 +117,14 @@ final class Postmaster {
     }
     List<String> script =
         List.of(
-            "sh", "-c", WATCHDOG, "loxodonta-watchdog", folder.log().toString(),
-            binaries.program("postgres").toString(), "-D", folder.data().toString());
+            "sh",
+            "-c",
+            WATCHDOG,
+            "loxodonta-watchdog",
+            folder.log().toString(),
+            binaries.program("postgres").toString(),
+            "-D",
+            folder.data().toString());
     words.addAll(ServerUser.current().command(script));
     ProcessBuilder builder = new ProcessBuilder(words).redirectErrorStream(true);
     Command.clean(builder);
@@ -196,7 +202,7 @@ final class Postmaster {
     }
   }
 
-  private void deletePidFile() {
+  private static void deletePidFile(ServerFolder folder) {
     try {
       Files.deleteIfExists(PostmasterFile.in(folder.data()));
     } catch (IOException e) {

@@ -34,8 +34,7 @@ record PostmasterFile(long pid, boolean ready) {
       long pid = lines.isEmpty() ? 0 : Long.parseLong(lines.get(0).strip());
       String status = lines.size() > STATUS_LINE ? lines.get(STATUS_LINE).strip() : "";
       return pid > 0
-          ? Optional.of(
-              new PostmasterFile(pid, status.equals("ready") || status.equals("standby")))
+          ? Optional.of(new PostmasterFile(pid, status.equals("ready") || status.equals("standby")))
           : Optional.empty();
     } catch (NumberFormatException e) {
       return Optional.empty();

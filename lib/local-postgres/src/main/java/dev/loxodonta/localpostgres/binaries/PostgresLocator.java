@@ -2,6 +2,7 @@ package dev.loxodonta.localpostgres.binaries;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -96,7 +97,7 @@ final class PostgresLocator {
   }
 
   private static PostgresBinaries readable(PostgresBinaries found) {
-    if (!found.command("postgres", java.util.List.of("--version")).run().succeeded()) {
+    if (!found.command("postgres", List.of("--version")).run().succeeded()) {
       throw new LocalPostgresException(
           "The PostgreSQL at %s cannot be run by the user %s: it must be readable by that user."
               .formatted(found.bin(), ServerUser.current()));

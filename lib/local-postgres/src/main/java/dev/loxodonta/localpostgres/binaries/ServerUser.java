@@ -55,7 +55,8 @@ public final class ServerUser {
     } catch (IOException e) {
       throw new LocalPostgresException("The folder " + folder + " cannot be created.", e);
     }
-    if (name != null && !Command.of(command(List.of("test", "-w", folder + "/"))).run().succeeded()) {
+    if (name != null
+        && !Command.of(command(List.of("test", "-w", folder + "/"))).run().succeeded()) {
       throw new LocalPostgresException(
           "The user "
               + name
@@ -72,8 +73,7 @@ public final class ServerUser {
     }
     try {
       Files.setOwner(
-          path,
-          path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name));
+          path, path.getFileSystem().getUserPrincipalLookupService().lookupPrincipalByName(name));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

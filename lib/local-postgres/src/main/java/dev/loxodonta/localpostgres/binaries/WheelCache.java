@@ -148,7 +148,7 @@ final class WheelCache {
   private static void openToEverybody(Path target) throws IOException {
     try (Stream<Path> tree = Files.walk(target)) {
       for (Path path : (Iterable<Path>) tree::iterator) {
-        boolean runs = Files.isDirectory(path) || path.getParent().endsWith("bin");
+        boolean runs = Files.isDirectory(path) || path.toString().contains("/bin/");
         Files.setPosixFilePermissions(
             path, PosixFilePermissions.fromString(runs ? "rwxr-xr-x" : "rw-r--r--"));
       }
