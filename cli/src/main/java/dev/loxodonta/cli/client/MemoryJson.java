@@ -38,7 +38,11 @@ public final class MemoryJson {
       if (!FIELDS.contains(field.getKey())) {
         metadata.add(field.getKey(), field.getValue());
       } else if (field.getKey().equals("metadata") && field.getValue().isJsonObject()) {
-        field.getValue().getAsJsonObject().asMap().forEach(metadata::add);
+        field
+            .getValue()
+            .getAsJsonObject()
+            .entrySet()
+            .forEach(entry -> metadata.add(entry.getKey(), entry.getValue()));
       } else {
         memory.add(field.getKey(), field.getValue());
       }
