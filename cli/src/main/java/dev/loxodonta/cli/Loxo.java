@@ -48,9 +48,9 @@ public final class Loxo {
   private static String sentence(Exception failure) {
     return switch (failure) {
       case StatusRuntimeException e -> CallFailure.sentence(e);
-      case Failure e -> e.getMessage();
-      case LocalPostgresException e -> e.getMessage();
-      case StartupException e -> e.getMessage();
+      case Failure e -> String.valueOf(e.getMessage());
+      case LocalPostgresException e -> String.valueOf(e.getMessage());
+      case StartupException e -> String.valueOf(e.getMessage());
       default -> "a fault of loxo itself, please report it: " + failure;
     };
   }

@@ -24,7 +24,7 @@ public final class CallFailure {
     }
     Status status = StatusProto.fromThrowable(failure);
     if (status == null) {
-      return failure.getMessage();
+      return String.valueOf(failure.getMessage());
     }
     String reason =
         detail(status, ErrorInfo.class).map(info -> " (" + info.getReason() + ")").orElse("");

@@ -55,6 +55,21 @@ class KilledJvmFaultIT {
     assertThat(postmaster.isAlive()).isFalse();
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "INT", "TERM"})
+  void server_endsWhenItsJvmIsKilledAfterSignalToWatchdog(String signal) throws IOException {
+    ProcessHandle postmaster = startJvm("");
+    List<ProcessHandle> watchdogs = jvm.descendants().filter(KilledJvmFaultIT::isShell).toList();
+    assertThat(watchdogs).isNotEmpty();
+    for (ProcessHandle watchdog : watchdogs) {
+      Command.of("kill", "-" + signal, Long.toString(watchdog.pid())).runOrFail("Signalling");
+    }
+
+    jvm.destroyForcibly();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !postmaster.isAlive());
+  }
+
   @Test
   void start_stopsOrphanWhoseWatchdogWasKilledToo() throws IOException {
     ProcessHandle postmaster = startJvm("");

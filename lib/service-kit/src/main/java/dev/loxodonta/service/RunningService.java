@@ -50,16 +50,17 @@ public final class RunningService implements AutoCloseable {
               .deduceEnvironment(false)
               .banner(false)
               .propertySources(propertySources(name, configFile, overrides))
-              .start();
+              .build();
+      context.start();
       RunningService service = new RunningService(name, context);
       service.http.start();
       service.grpc.start();
       return service;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       if (context != null) {
         context.close();
       }
-      throw StartupFailure.of(name, e);
+      throw StartupFailure.of(e);
     }
   }
 
@@ -67,6 +68,7 @@ public final class RunningService implements AutoCloseable {
       String name, @Nullable Path configFile, Map<String, Object> overrides) {
     List<PropertySource> sources = new ArrayList<>();
     sources.add(YamlSettings.ofKit());
+    sources.add(YamlSettings.ofName(name));
     YamlSettings.ofService(name).ifPresent(sources::add);
     if (configFile != null) {
       sources.add(YamlSettings.ofFile(configFile));

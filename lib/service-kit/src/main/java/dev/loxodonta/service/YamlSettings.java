@@ -29,6 +29,10 @@ final class YamlSettings {
     return ofResource("loxodonta-defaults.yml", KIT).orElseThrow();
   }
 
+  static PropertySource ofName(String name) {
+    return PropertySource.of("the service", Map.of("micronaut.application.name", name), KIT);
+  }
+
   static Optional<PropertySource> ofService(String name) {
     return ofResource(name + ".yml", SERVICE);
   }

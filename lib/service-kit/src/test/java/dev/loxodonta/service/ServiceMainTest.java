@@ -78,7 +78,7 @@ class ServiceMainTest {
 
       assertThat(start("defaulted-service", config.toString())).isEmpty();
       assertThat(err.toString(UTF_8))
-          .contains("port", String.valueOf(taken.getLocalPort()))
+          .contains("port " + taken.getLocalPort() + " is taken")
           .hasLineCount(1);
     }
   }

@@ -5,6 +5,8 @@ import io.micronaut.context.annotation.Context;
 import io.micronaut.context.env.Environment;
 import io.micronaut.context.env.EnvironmentPropertySource;
 import io.micronaut.context.env.PropertySource;
+import io.micronaut.core.annotation.Order;
+import io.micronaut.core.order.Ordered;
 import jakarta.annotation.PostConstruct;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -23,6 +25,7 @@ import org.slf4j.LoggerFactory;
  * for their own purposes.
  */
 @Context
+@Order(Ordered.HIGHEST_PRECEDENCE)
 final class UnknownKeyCheck {
 
   static final String PREFIX = "loxodonta.";

@@ -44,6 +44,7 @@ public final class StatusMapper {
   public static Status toStatus(Throwable failure, @Nullable String requestId) {
     Throwable decisive = decisive(failure);
     if (decisive instanceof ServiceException e && e.reason() != ErrorReason.INTERNAL) {
+      log.debug("Request {} failed", requestId, failure);
       return statusOf(e);
     }
     if (decisive instanceof TimeoutException) {
@@ -80,7 +81,7 @@ public final class StatusMapper {
   private static boolean wraps(Throwable t) {
     return t instanceof CompletionException
         || t instanceof ExecutionException
-        || Exceptions.unwrap(t) != t
+        || !Exceptions.unwrap(t).equals(t)
         || (grpcCode(t) == io.grpc.Status.Code.UNKNOWN)
         || (grpcCode(t) == io.grpc.Status.Code.INTERNAL);
   }

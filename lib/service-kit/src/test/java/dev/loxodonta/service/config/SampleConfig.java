@@ -1,8 +1,6 @@
 package dev.loxodonta.service.config;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
-import io.micronaut.context.annotation.EachProperty;
-import io.micronaut.context.annotation.Parameter;
 import io.micronaut.core.bind.annotation.Bindable;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +20,4 @@ record SampleConfig(
   /** A nested group. */
   @ConfigurationProperties("inner")
   record Inner(@Bindable(defaultValue = "3") int depth) {}
-
-  /** A group per name. */
-  @EachProperty("loxodonta.samples")
-  record Each(@Parameter String name, @Bindable(defaultValue = "1") int weight) {}
 }

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loxodonta.service.StartupException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -39,7 +38,7 @@ class UnknownKeyCheckTest {
             1);
     try (ApplicationContext context = start(settings)) {
       assertThat(context.getBean(SampleConfig.class).inner().depth()).isEqualTo(4);
-      assertThat(context.getBean(SampleConfig.Each.class).weight()).isEqualTo(2);
+      assertThat(context.getBean(SampleEachConfig.class).weight()).isEqualTo(2);
     }
   }
 
@@ -63,6 +62,12 @@ class UnknownKeyCheckTest {
             () -> start(Map.of("loxodonta.a", "1", "loxodonta.b", Map.of("c", "2"))).close())
         .rootCause()
         .hasMessageContainingAll("loxodonta.a ", "loxodonta.b.c ");
+  }
+
+  @Test
+  void check_comesBeforeOtherEagerBeans() {
+    assertThatThrownBy(() -> start(Map.of("loxodonta.a", "1", "test.eager-failure", true)).close())
+        .hasRootCauseInstanceOf(StartupException.class);
   }
 
   private static ApplicationContext start(Map<String, Object> settings) {

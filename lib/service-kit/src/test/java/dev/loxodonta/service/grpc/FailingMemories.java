@@ -24,7 +24,7 @@ final class FailingMemories extends ReactorMemoryServiceGrpc.MemoryServiceImplBa
   static final long NEVER = 9;
   static final String TELL = "tell";
 
-  final AtomicInteger cancelled = new AtomicInteger();
+  final AtomicInteger running = new AtomicInteger();
 
   @Override
   public Mono<WriteMemoriesResponse> writeMemories(WriteMemoriesRequest request) {
@@ -39,7 +39,9 @@ final class FailingMemories extends ReactorMemoryServiceGrpc.MemoryServiceImplBa
   @Override
   public Mono<GetMemoriesResponse> getMemories(GetMemoriesRequest request) {
     if (request.getProjectId() == NEVER) {
-      return Mono.<GetMemoriesResponse>never().doOnCancel(cancelled::incrementAndGet);
+      return Mono.<GetMemoriesResponse>never()
+          .doOnSubscribe(subscription -> running.incrementAndGet())
+          .doOnCancel(running::decrementAndGet);
     }
     if (request.getIdsCount() == 0) {
       throw ServiceException.invalidField("ids", "was 0 elements; allowed is 1 to 1000 elements");

@@ -10,6 +10,7 @@ import com.google.rpc.BadRequest;
 import com.google.rpc.ErrorInfo;
 import com.google.rpc.RetryInfo;
 import dev.loxodonta.ingest.v1.GetMemoriesRequest;
+import dev.loxodonta.ingest.v1.GetMemoriesResponse;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.ingest.v1.ReactorMemoryServiceGrpc;
 import dev.loxodonta.ingest.v1.StreamMemoriesRequest;
@@ -19,7 +20,6 @@ import dev.loxodonta.router.v1.GetProjectRequest;
 import dev.loxodonta.router.v1.ProjectServiceGrpc;
 import dev.loxodonta.service.RunningService;
 import dev.loxodonta.type.v1.Memory;
-import io.grpc.Context;
 import io.grpc.ManagedChannel;
 import io.grpc.ManagedChannelBuilder;
 import io.grpc.Metadata;
@@ -39,6 +39,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
@@ -217,30 +218,35 @@ class GrpcServerTest {
   }
 
   @Test
-  void cancelledCall_reachesTheHandler() {
+  void cancelledCall_stopsTheHandler() {
     FailingMemories handler = service.context().getBean(FailingMemories.class);
-    int before = handler.cancelled.get();
-    Context.CancellableContext context = Context.current().withCancellation();
-    context.run(
-        () ->
-            MemoryServiceGrpc.newFutureStub(channel)
-                .getMemories(
-                    GetMemoriesRequest.newBuilder().setProjectId(FailingMemories.NEVER).build()));
-    context.cancel(null);
-    // A call may be cancelled before it was sent; then the handler never heard of it.
+    Future<GetMemoriesResponse> call =
+        MemoryServiceGrpc.newFutureStub(channel).getMemories(endless());
+    Awaitility.await().until(() -> handler.running.get() == 1);
+    call.cancel(true);
+
+    Awaitility.await().until(() -> handler.running.get() == 0);
+  }
+
+  @Test
+  void passedDeadline_stopsTheHandler() {
+    FailingMemories handler = service.context().getBean(FailingMemories.class);
     StatusRuntimeException e =
         catchThrowableOfType(
             StatusRuntimeException.class,
-            () ->
-                memories()
-                    .withDeadlineAfter(200, TimeUnit.MILLISECONDS)
-                    .getMemories(
-                        GetMemoriesRequest.newBuilder()
-                            .setProjectId(FailingMemories.NEVER)
-                            .build()));
+            () -> memories().withDeadlineAfter(200, TimeUnit.MILLISECONDS).getMemories(endless()));
 
     assertThat(e.getStatus().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
-    Awaitility.await().until(() -> handler.cancelled.get() > before);
+    Awaitility.await().until(() -> handler.running.get() == 0);
+  }
+
+  @Test
+  void health_servesUnderTheNameOfEachService() {
+    HealthCheckRequest question =
+        HealthCheckRequest.newBuilder().setService(MemoryServiceGrpc.SERVICE_NAME).build();
+    var answer = HealthGrpc.newBlockingStub(channel).check(question);
+
+    assertThat(answer.getStatus()).isEqualTo(HealthCheckResponse.ServingStatus.SERVING);
   }
 
   @Test
@@ -301,6 +307,10 @@ class GrpcServerTest {
 
   private static GetProjectRequest project(long id) {
     return GetProjectRequest.newBuilder().setProjectId(id).build();
+  }
+
+  private static GetMemoriesRequest endless() {
+    return GetMemoriesRequest.newBuilder().setProjectId(FailingMemories.NEVER).build();
   }
 
   private static StreamMemoriesRequest item(long sequence) {
