@@ -25,7 +25,9 @@ final class ClusterOptions {
               + " ~/.loxodonta; for root /var/lib/loxodonta.")
   @Nullable Path data;
 
-  @Option(names = "--fresh", description = "Delete the cluster that is in the data directory first.")
+  @Option(
+      names = "--fresh",
+      description = "Delete the cluster that is in the data directory first.")
   boolean fresh;
 
   @Option(

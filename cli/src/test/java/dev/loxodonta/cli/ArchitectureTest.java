@@ -5,8 +5,8 @@ import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
-import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCall;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -15,9 +15,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** Holds the arrows between the modules and the names that are not used. */
-@AnalyzeClasses(
-    packages = "dev.loxodonta",
-    importOptions = ImportOption.DoNotIncludeTests.class)
+@AnalyzeClasses(packages = "dev.loxodonta", importOptions = ImportOption.DoNotIncludeTests.class)
 class ArchitectureTest {
 
   private static final String[] CONTRACT = {
@@ -116,7 +114,6 @@ class ArchitectureTest {
               });
 
   private static DescribedPredicate<JavaClass> own(String packages) {
-    return JavaClass.Predicates.resideInAPackage(packages)
-        .and(DescribedPredicate.not(GENERATED));
+    return JavaClass.Predicates.resideInAPackage(packages).and(DescribedPredicate.not(GENERATED));
   }
 }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 /** Holds the tests of all modules to the rules for tests. */
 class TestDisciplineTest {
 
-  private static final Path PROJECT = Path.of("").toAbsolutePath().getParent();
+  private static final Path PROJECT = Path.of("..").toAbsolutePath().normalize();
   private static final String SLEEP = "Thread." + "sleep(";
 
   @Test

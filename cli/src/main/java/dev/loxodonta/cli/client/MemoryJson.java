@@ -28,8 +28,8 @@ public final class MemoryJson {
   /**
    * Returns the memory of a line.
    *
-   * @throws IllegalArgumentException when the line is no JSON object, has no content, or a field
-   *     of another type than the memory's
+   * @throws IllegalArgumentException when the line is no JSON object, has no content, or a field of
+   *     another type than the memory's
    */
   public static Memory parse(String line) {
     JsonObject memory = new JsonObject();

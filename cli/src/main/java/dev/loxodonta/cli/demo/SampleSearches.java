@@ -72,7 +72,6 @@ final class SampleSearches {
   private SearchResponse search(long projectId, String text, int k) {
     return client
         .search()
-        .search(
-            SearchRequest.newBuilder().setProjectId(projectId).setText(text).setK(k).build());
+        .search(SearchRequest.newBuilder().setProjectId(projectId).setText(text).setK(k).build());
   }
 }

@@ -28,8 +28,7 @@ final class LineProgress implements Progress {
     if (parts > shownParts) {
       shownParts = parts;
       double seconds = (System.nanoTime() - startedNanos) / 1e9;
-      out.printf(
-          Locale.ROOT, "%s: %,d of %,d %s after %.1f s%n", task, done, total, unit, seconds);
+      out.printf(Locale.ROOT, "%s: %,d of %,d %s after %.1f s%n", task, done, total, unit, seconds);
     }
   }
 

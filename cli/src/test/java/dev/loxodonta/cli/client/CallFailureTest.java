@@ -27,8 +27,7 @@ class CallFailureTest {
                 .build());
 
     assertThat(CallFailure.sentence(failure))
-        .isEqualTo(
-            "the request has 1 bad field [k: is 0; allowed is 1 to 1000] (INVALID_FIELD)");
+        .isEqualTo("the request has 1 bad field [k: is 0; allowed is 1 to 1000] (INVALID_FIELD)");
   }
 
   @Test

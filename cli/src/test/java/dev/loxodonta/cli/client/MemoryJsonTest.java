@@ -38,7 +38,8 @@ class MemoryJsonTest {
   void otherFields_becomeMetadataBesideThoseThatAreGiven() {
     Memory memory =
         MemoryJson.parse(
-            "{\"gloss\": \"x\", \"lemma\": \"ice\", \"metadata\": {\"page\": 3}, \"tags\": [\"a\"]}");
+            "{\"gloss\": \"x\", \"lemma\": \"ice\", \"metadata\": {\"page\": 3}, \"tags\":"
+                + " [\"a\"]}");
 
     assertThat(memory.getMetadata().getFieldsMap()).containsOnlyKeys("lemma", "page", "tags");
     assertThat(memory.getMetadata().getFieldsOrThrow("lemma").getStringValue()).isEqualTo("ice");

@@ -45,8 +45,7 @@ class BadInputIT {
    *
    * @param field what BadRequest must name; empty when the reason says it all
    */
-  record Case(
-      String name, Consumer<ClusterClient> call, Code code, String reason, String field) {
+  record Case(String name, Consumer<ClusterClient> call, Code code, String reason, String field) {
 
     static Case bad(String name, String field, Consumer<ClusterClient> call) {
       return new Case(name, call, Code.INVALID_ARGUMENT, "INVALID_FIELD", field);
@@ -130,10 +129,7 @@ class BadInputIT {
         bad("search: project 0", "project_id", search(s -> good(s).setProjectId(0))),
         bad("search: unknown project", "", search(s -> good(s).setProjectId(UNKNOWN_PROJECT)))
             .as(Code.NOT_FOUND, "PROJECT_NOT_FOUND"),
-        bad(
-                "search: five megabytes",
-                "",
-                search(s -> good(s).setText("x".repeat(FIVE_MEGABYTES))))
+        bad("search: five megabytes", "", search(s -> good(s).setText("x".repeat(FIVE_MEGABYTES))))
             .as(Code.INVALID_ARGUMENT, "MESSAGE_TOO_LARGE"));
   }
 
@@ -143,15 +139,9 @@ class BadInputIT {
             "write: wrong dimension",
             "memories[0].embedding",
             write(m -> m.clearEmbedding().addEmbedding(1f))),
-        bad(
-            "write: NaN",
-            "memories[0].embedding[0]",
-            write(m -> m.setEmbedding(0, Float.NaN))),
+        bad("write: NaN", "memories[0].embedding[0]", write(m -> m.setEmbedding(0, Float.NaN))),
         bad("write: empty content", "memories[0].content", write(m -> m.setContent(""))),
-        bad(
-            "write: content with U+0000",
-            "memories[0].content",
-            write(m -> m.setContent("a\0b"))),
+        bad("write: content with U+0000", "memories[0].content", write(m -> m.setContent("a\0b"))),
         bad("write: id that is no UUID", "memories[0].id", write(m -> m.setId("seven"))),
         bad("write: importance 2", "memories[0].importance", write(m -> m.setImportance(2f))),
         bad(
@@ -225,7 +215,10 @@ class BadInputIT {
             "create: unknown metric",
             "project.embedding_space.metric",
             create(p -> p.setEmbeddingSpace(space().setMetricValue(9)))),
-        bad("create: unknown language", "project.text_language", create(p -> p.setTextLanguage("elvish"))),
+        bad(
+            "create: unknown language",
+            "project.text_language",
+            create(p -> p.setTextLanguage("elvish"))),
         bad(
                 "get: unknown project",
                 "",
@@ -237,8 +230,7 @@ class BadInputIT {
   }
 
   private static Consumer<ClusterClient> search(UnaryOperator<SearchRequest.Builder> change) {
-    SearchRequest request =
-        change.apply(SearchRequest.newBuilder().setProjectId(PROJECT)).build();
+    SearchRequest request = change.apply(SearchRequest.newBuilder().setProjectId(PROJECT)).build();
     return client -> client.search().search(request);
   }
 

@@ -63,8 +63,7 @@ class DemoIT {
                     .setText("a strong feeling of longing for the past"));
 
     assertThat(response.getHitsList())
-        .extracting(
-            hit -> hit.getMemory().getMetadata().getFieldsOrThrow("lemma").getStringValue())
+        .extracting(hit -> hit.getMemory().getMetadata().getFieldsOrThrow("lemma").getStringValue())
         .contains("nostalgia");
   }
 }

@@ -25,8 +25,7 @@ final class DictionaryDemo {
   /** Runs it again. */
   static String run() {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    Demo.ofWordNet(
-            SharedCluster.client(), new PrintStream(bytes, true, StandardCharsets.UTF_8))
+    Demo.ofWordNet(SharedCluster.client(), new PrintStream(bytes, true, StandardCharsets.UTF_8))
         .run();
     return bytes.toString(StandardCharsets.UTF_8);
   }

@@ -33,9 +33,7 @@ class LostPrimaryFaultIT {
   void killPrimary() {
     projects.write(other, memory("stays", 1f, 0f, 0f, 0f));
     String token = projects.write(project, memory("before", 1f, 0f, 0f, 0f)).getWriteToken();
-    await()
-        .atMost(SECONDS)
-        .until(() -> replicaHas(token));
+    await().atMost(SECONDS).until(() -> replicaHas(token));
     primary.kill();
   }
 
@@ -94,8 +92,6 @@ class LostPrimaryFaultIT {
   }
 
   private static SearchRequest.Builder request(long target) {
-    return SearchRequest.newBuilder()
-        .setProjectId(target)
-        .addAllVector(List.of(1f, 0f, 0f, 0f));
+    return SearchRequest.newBuilder().setProjectId(target).addAllVector(List.of(1f, 0f, 0f, 0f));
   }
 }
