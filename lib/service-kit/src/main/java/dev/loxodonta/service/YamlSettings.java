@@ -49,11 +49,19 @@ final class YamlSettings {
     return PropertySource.of("the overrides", mutable(overrides), OVERRIDES);
   }
 
-  /** Micronaut writes into the collections of a property source. */
-  private static Map<String, Object> mutable(Map<String, Object> settings) {
-    Map<String, Object> copy = new LinkedHashMap<>(settings);
-    copy.replaceAll((key, value) -> value instanceof List<?> l ? new ArrayList<>(l) : value);
+  /** Copies all the way down, since Micronaut writes into the collections of its sources. */
+  private static Map<String, Object> mutable(Map<?, ?> settings) {
+    Map<String, Object> copy = new LinkedHashMap<>();
+    settings.forEach((key, value) -> copy.put(String.valueOf(key), mutable(value)));
     return copy;
+  }
+
+  private static Object mutable(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> mutable(map);
+      case List<?> list -> new ArrayList<>(list);
+      default -> value;
+    };
   }
 
   private static Optional<PropertySource> ofResource(String resource, int order) {

@@ -13,7 +13,8 @@ final class ReflectionServices {
   @Bean
   @Singleton
   BindableService reflectionV1() {
-    return ProtoReflectionServiceV1.newInstance();
+    BindableService reflection = ProtoReflectionServiceV1.newInstance();
+    return () -> ErrorDetailTypes.addTo(reflection.bindService());
   }
 
   /** Returns v1alpha, which tools such as ghz 0.121 still ask. */

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loxodonta.service.StartupException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class UnknownKeyCheckTest {
             "loxodonta.samples.one.weight",
             2,
             "loxodonta.grpc",
-            Map.of("max-message-bytes", 4096),
+            new HashMap<>(Map.of("max-message-bytes", 4096)),
             "someone.else",
             1);
     try (ApplicationContext context = start(settings)) {
@@ -59,7 +60,9 @@ class UnknownKeyCheckTest {
   @Test
   void severalUnknownKeys_areToldAtOnce() {
     assertThatThrownBy(
-            () -> start(Map.of("loxodonta.a", "1", "loxodonta.b", Map.of("c", "2"))).close())
+            () ->
+                start(Map.of("loxodonta.a", "1", "loxodonta.b", new HashMap<>(Map.of("c", "2"))))
+                    .close())
         .rootCause()
         .hasMessageContainingAll("loxodonta.a ", "loxodonta.b.c ");
   }

@@ -264,6 +264,14 @@ class GrpcServerTest {
   }
 
   @Test
+  void reflection_knowsTheTypesInsideOfErrors() {
+    assertThat(Reflection.fileOf(channel, "google.rpc.ErrorInfo"))
+        .isEqualTo("google/rpc/error_details.proto");
+    assertThat(Reflection.fileOf(channel, "grpc.reflection.v1.ServerReflection"))
+        .isEqualTo("grpc/reflection/v1/reflection.proto");
+  }
+
+  @Test
   void metrics_countCallsByMethodAndCode() throws Exception {
     getProjectFails(FailingProjects.THROWS);
 

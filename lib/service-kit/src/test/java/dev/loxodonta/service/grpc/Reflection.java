@@ -1,5 +1,7 @@
 package dev.loxodonta.service.grpc;
 
+import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ManagedChannel;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
@@ -18,14 +20,35 @@ final class Reflection {
   private Reflection() {}
 
   static List<String> v1(ManagedChannel channel) {
+    return ask(channel, ServerReflectionRequest.newBuilder().setListServices("").build())
+        .getListServicesResponse()
+        .getServiceList()
+        .stream()
+        .map(ServiceResponse::getName)
+        .toList();
+  }
+
+  /** Returns the name of the first file that the server sends for a symbol. */
+  static String fileOf(ManagedChannel channel, String symbol) {
+    var answer =
+        ask(channel, ServerReflectionRequest.newBuilder().setFileContainingSymbol(symbol).build());
+    try {
+      return FileDescriptorProto.parseFrom(
+              answer.getFileDescriptorResponse().getFileDescriptorProto(0))
+          .getName();
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static ServerReflectionResponse ask(
+      ManagedChannel channel, ServerReflectionRequest request) {
     Answer<ServerReflectionResponse> answer = new Answer<>();
     StreamObserver<ServerReflectionRequest> question =
         ServerReflectionGrpc.newStub(channel).serverReflectionInfo(answer);
-    question.onNext(ServerReflectionRequest.newBuilder().setListServices("").build());
+    question.onNext(request);
     question.onCompleted();
-    return answer.only().getListServicesResponse().getServiceList().stream()
-        .map(ServiceResponse::getName)
-        .toList();
+    return answer.only();
   }
 
   static List<String> v1Alpha(ManagedChannel channel) {
