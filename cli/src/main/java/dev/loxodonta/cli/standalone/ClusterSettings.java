@@ -3,9 +3,7 @@ package dev.loxodonta.cli.standalone;
 import dev.loxodonta.localpostgres.LocalServer;
 import dev.loxodonta.localpostgres.cluster.ClusterShard;
 import dev.loxodonta.localpostgres.cluster.PostgresCluster;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 /**
@@ -33,8 +31,7 @@ public final class ClusterSettings {
     settings.put("loxodonta.cluster.admin-password", cluster.login().password());
     settings.put("loxodonta.cluster.service-username", SERVICE_ROLE);
     settings.put("loxodonta.cluster.service-password", servicePassword);
-    settings.put(
-        "loxodonta.cluster.shards", cluster.shards().stream().map(ClusterSettings::shard).toList());
+    cluster.shards().forEach(shard -> addShard(shard, settings));
     return settings;
   }
 
@@ -53,17 +50,22 @@ public final class ClusterSettings {
         servicePassword);
   }
 
-  private static Map<String, Object> shard(ClusterShard shard) {
+  private static void addShard(ClusterShard shard, Map<String, Object> settings) {
     String name = "shard-" + shard.number();
-    List<Map<String, Object>> nodes = new ArrayList<>();
-    nodes.add(node(name + "-primary", shard.primary()));
-    for (int i = 0; i < shard.replicas().size(); i++) {
-      nodes.add(node(name + "-replica-" + (i + 1), shard.replicas().get(i)));
+    String key = "loxodonta.cluster.shards[" + (shard.number() - 1) + "]";
+    settings.put(key + ".name", name);
+    settings.put(key + ".database", DATABASE);
+    addNode(name + "-primary", shard.primary(), key + ".nodes[0]", settings);
+    for (int i = 1; i <= shard.replicas().size(); i++) {
+      LocalServer replica = shard.replicas().get(i - 1);
+      addNode(name + "-replica-" + i, replica, key + ".nodes[" + i + "]", settings);
     }
-    return Map.of("name", name, "database", DATABASE, "nodes", nodes);
   }
 
-  private static Map<String, Object> node(String name, LocalServer server) {
-    return Map.of("name", name, "host", server.host(), "port", server.port());
+  private static void addNode(
+      String name, LocalServer server, String key, Map<String, Object> settings) {
+    settings.put(key + ".name", name);
+    settings.put(key + ".host", server.host());
+    settings.put(key + ".port", server.port());
   }
 }

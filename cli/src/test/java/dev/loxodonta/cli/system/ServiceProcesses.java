@@ -45,7 +45,7 @@ final class ServiceProcesses implements AutoCloseable {
     router = start("shard-router", "dev.loxodonta.router.ShardRouter", "router", routerPort);
     router.awaitLine("shard-router is ready");
     ingest =
-        start("ingest-service", "dev.loxodonta.ingest.IngestApplication", "ingest", ingestPort);
+        start("ingest-service", "dev.loxodonta.ingest.IngestService", "ingest", ingestPort);
     search =
         start("search-service", "dev.loxodonta.search.SearchApplication", "search", searchPort);
     ingest.awaitLine("ingest-service is ready");
