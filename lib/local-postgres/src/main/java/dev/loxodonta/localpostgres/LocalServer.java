@@ -22,6 +22,7 @@ public abstract sealed class LocalServer implements AutoCloseable
   }
 
   /** Ends a server that a crashed JVM left in a folder; nothing happens when there is none. */
+  @SuppressWarnings("try")
   public static void stopOrphan(Path folder) {
     try (DirectoryLock ignored = DirectoryLock.take(folder)) {
       Postmaster.stopOrphan(new ServerFolder(folder));

@@ -6,11 +6,11 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for something that nobody announces. */
 final class Patience {
-  private static final long POLL_MILLIS = 50;
+  private static final long POLL_MILLIS = 20;
 
   private Patience() {}
 
-  /** Asks every 50 ms; false when the answer was never yes within the limit. */
+  /** Asks every 20 ms; false when the answer was never yes within the limit. */
   static boolean until(Duration limit, BooleanSupplier condition) {
     long deadline = System.nanoTime() + limit.toNanos();
     while (!condition.getAsBoolean()) {

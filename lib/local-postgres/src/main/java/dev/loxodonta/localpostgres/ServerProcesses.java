@@ -7,10 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The processes of one server: the postmaster, and its children, all of which it forks itself. */
 final class ServerProcesses {
@@ -99,17 +95,8 @@ final class ServerProcesses {
     Command.of(words).run();
   }
 
+  // Not by onExit(), which looks only now and then at processes that are not direct children.
   private static boolean awaitEnd(List<ProcessHandle> processes, Duration limit) {
-    CompletableFuture<?>[] ends =
-        processes.stream().map(ProcessHandle::onExit).toArray(CompletableFuture<?>[]::new);
-    try {
-      CompletableFuture.allOf(ends).get(limit.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException | ExecutionException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
+    return Patience.until(limit, () -> processes.stream().noneMatch(ProcessHandle::isAlive));
   }
 }

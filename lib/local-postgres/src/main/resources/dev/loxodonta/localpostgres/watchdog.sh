@@ -14,6 +14,8 @@ exec 3<&0 </dev/null
 "$@" >>"$log" 2>&1 3<&- &
 server=$!
 echo "$server"
+# A terminal that hangs up, or a Ctrl-C in it, must not end the watch. (The server handles both.)
+trap '' HUP INT QUIT TERM
 
 # The server and its direct children, as it forks all of them itself.
 family() {
@@ -59,5 +61,5 @@ exec 3<&- >/dev/null 2>&1
 
 wait "$server"
 code=$?
-kill "$watcher" 2>/dev/null
+kill -KILL "$watcher" 2>/dev/null
 exit "$code"

@@ -12,8 +12,9 @@ class DirectoryLockTest {
   private final Path folder = LocalPostgres.temporaryFolder();
 
   @Test
+  @SuppressWarnings("try")
   void take_isRefusedWhileHeld() {
-    try (DirectoryLock held = DirectoryLock.take(folder)) {
+    try (DirectoryLock ignored = DirectoryLock.take(folder)) {
       assertThatThrownBy(() -> DirectoryLock.take(folder))
           .hasMessageContaining("in use by process " + ProcessHandle.current().pid());
     }

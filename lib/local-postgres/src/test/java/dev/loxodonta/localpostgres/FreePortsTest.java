@@ -20,7 +20,9 @@ class FreePortsTest {
   @Test
   void take_givesAnotherPortWhenWishedOneIsTaken() throws IOException {
     try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      assertThat(FreePorts.take(socket.getLocalPort())).isPositive().isNotEqualTo(socket.getLocalPort());
+      assertThat(FreePorts.take(socket.getLocalPort()))
+          .isPositive()
+          .isNotEqualTo(socket.getLocalPort());
     }
   }
 }

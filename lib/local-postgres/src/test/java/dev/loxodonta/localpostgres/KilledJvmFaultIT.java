@@ -19,6 +19,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class KilledJvmFaultIT {
   private final Path folder = LocalPostgres.temporaryFolder().resolve("server");
   private final List<ProcessHandle> started = new ArrayList<>();
+
+  @SuppressWarnings("NullAway.Init")
   private Process jvm;
 
   @AfterEach
@@ -37,7 +39,9 @@ class KilledJvmFaultIT {
     jvm.destroyForcibly();
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !postmaster.isAlive());
-    await().atMost(Duration.ofSeconds(5)).until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
+    await()
+        .atMost(Duration.ofSeconds(5))
+        .until(() -> family.stream().noneMatch(ProcessHandle::isAlive));
     assertThatDataIsThere();
   }
 
@@ -49,6 +53,21 @@ class KilledJvmFaultIT {
 
     await().atMost(Duration.ofSeconds(20)).until(() -> !jvm.isAlive());
     assertThat(postmaster.isAlive()).isFalse();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"HUP", "INT", "TERM"})
+  void server_endsWhenItsJvmIsKilledAfterSignalToWatchdog(String signal) throws IOException {
+    ProcessHandle postmaster = startJvm("");
+    List<ProcessHandle> watchdogs = jvm.descendants().filter(KilledJvmFaultIT::isShell).toList();
+    assertThat(watchdogs).isNotEmpty();
+    for (ProcessHandle watchdog : watchdogs) {
+      Command.of("kill", "-" + signal, Long.toString(watchdog.pid())).runOrFail("Signalling");
+    }
+
+    jvm.destroyForcibly();
+
+    await().atMost(Duration.ofSeconds(20)).until(() -> !postmaster.isAlive());
   }
 
   @Test
@@ -87,8 +106,7 @@ class KilledJvmFaultIT {
   }
 
   private void assertThatDataIsThere() {
-    ServerSpec spec =
-        ServerSpec.in(folder, PostgresBinaries.locate(), new Login("loxo", "secret"));
+    ServerSpec spec = ServerSpec.in(folder, PostgresBinaries.locate(), new Login("loxo", "secret"));
     try (LocalPrimary again = LocalPrimary.start(spec)) {
       assertThat(again.execute("postgres", "SELECT count(*) FROM kept")).isEqualTo("500");
     }
@@ -106,8 +124,7 @@ class KilledJvmFaultIT {
     if (!state.isEmpty()) {
       words.add(state);
     }
-    jvm =
-        new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    jvm = new ProcessBuilder(words).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String line = jvm.inputReader(StandardCharsets.UTF_8).readLine();
     assertThat(line).as("process id of the server").isNotNull();
     ProcessHandle postmaster = ProcessHandle.of(Long.parseLong(line)).orElseThrow();

@@ -20,7 +20,7 @@ class LocalReplicaIT {
   private LocalReplica replica;
 
   @BeforeEach
-  void start() {
+  void startBoth() {
     primary =
         LocalPrimary.start(
             ServerSpec.in(
@@ -31,7 +31,7 @@ class LocalReplicaIT {
   }
 
   @AfterEach
-  void stop() {
+  void close() {
     replica.close();
     primary.close();
   }

@@ -40,8 +40,8 @@ class ServerFolderTest {
 
   @Test
   void socketFolder_isEmptyWhenPathIsTooLong() {
-    assertThat(new ServerFolder(Path.of("/" + "d".repeat(90))).socketFolder()).isPresent();
-    assertThat(new ServerFolder(Path.of("/" + "d".repeat(91))).socketFolder()).isEmpty();
+    assertThat(new ServerFolder(Path.of("/" + "d".repeat(91))).socketFolder()).isPresent();
+    assertThat(new ServerFolder(Path.of("/" + "d".repeat(92))).socketFolder()).isEmpty();
     assertThat(new ServerFolder(Path.of("/" + "é".repeat(60))).socketFolder()).isEmpty();
   }
 

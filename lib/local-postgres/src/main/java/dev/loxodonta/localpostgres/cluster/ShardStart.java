@@ -75,7 +75,7 @@ final class ShardStart {
     // After a failover the promoted server is on a higher timeline than the one it replaced.
     return made.stream()
         .filter(node -> !server(node).isStandby())
-        .max(Comparator.comparing(node -> server(node).timeline()))
+        .max(Comparator.comparingInt(node -> server(node).timeline()))
         .orElseThrow(
             () ->
                 new LocalPostgresException(

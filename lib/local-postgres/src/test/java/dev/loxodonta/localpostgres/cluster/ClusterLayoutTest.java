@@ -62,7 +62,8 @@ class ClusterLayoutTest {
   void of_refusesToShrink() {
     assertThatThrownBy(
             () -> ClusterLayout.of(ClusterSpec.in(folder).withReplicas(0), Optional.of(LAYOUT)))
-        .hasMessageContaining("has 2 shards with 1 replicas each and cannot be started with 2 and 0");
+        .hasMessageContaining(
+            "has 2 shards with 1 replicas each and cannot be started with 2 and 0");
   }
 
   @Test

@@ -44,6 +44,7 @@ public final class StatusMapper {
   public static Status toStatus(Throwable failure, @Nullable String requestId) {
     Throwable decisive = decisive(failure);
     if (decisive instanceof ServiceException e && e.reason() != ErrorReason.INTERNAL) {
+      log.debug("Request {} failed", requestId, failure);
       return statusOf(e);
     }
     if (decisive instanceof TimeoutException) {
@@ -53,9 +54,9 @@ public final class StatusMapper {
       return statusOf(ErrorReason.CANCELLED, "the request was cancelled");
     }
     if (decisive instanceof StatusException || decisive instanceof StatusRuntimeException) {
-      return grpcStatus(failure, decisive, requestId);
+      return grpcStatus(decisive, requestId);
     }
-    return internal(failure, requestId);
+    return internal(decisive, requestId);
   }
 
   /** Returns what to throw, or to pass to {@code onError}, where no interceptor maps it. */
@@ -80,7 +81,7 @@ public final class StatusMapper {
   private static boolean wraps(Throwable t) {
     return t instanceof CompletionException
         || t instanceof ExecutionException
-        || Exceptions.unwrap(t) != t
+        || !Exceptions.unwrap(t).equals(t)
         || (grpcCode(t) == io.grpc.Status.Code.UNKNOWN)
         || (grpcCode(t) == io.grpc.Status.Code.INTERNAL);
   }
@@ -93,10 +94,10 @@ public final class StatusMapper {
     };
   }
 
-  private static Status grpcStatus(Throwable failure, Throwable grpc, @Nullable String requestId) {
+  private static Status grpcStatus(Throwable grpc, @Nullable String requestId) {
     Status status = StatusProto.fromThrowable(grpc);
     if (status == null) {
-      return internal(failure, requestId);
+      return internal(grpc, requestId);
     }
     if (status.getDetailsCount() > 0) {
       return status;
@@ -104,7 +105,7 @@ public final class StatusMapper {
     return switch (io.grpc.Status.fromCodeValue(status.getCode()).getCode()) {
       case DEADLINE_EXCEEDED -> statusOf(ErrorReason.DEADLINE_EXCEEDED, status.getMessage());
       case CANCELLED -> statusOf(ErrorReason.CANCELLED, status.getMessage());
-      case OK, UNKNOWN, INTERNAL, DATA_LOSS -> internal(failure, requestId);
+      case OK, UNKNOWN, INTERNAL, DATA_LOSS -> internal(grpc, requestId);
       default -> status;
     };
   }

@@ -1,0 +1,3 @@
+module example.com/slothash
+
+go 1.21
