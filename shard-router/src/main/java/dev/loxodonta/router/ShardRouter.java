@@ -1,14 +1,14 @@
 package dev.loxodonta.router;
 
-import io.micronaut.runtime.Micronaut;
+import dev.loxodonta.service.ServiceMain;
 
 /** The router as a process of its own. */
 public final class ShardRouter {
 
   private ShardRouter() {}
 
-  /** Starts it; ends with the process. */
+  /** Runs it with a config file, or with nothing but the environment. */
   public static void main(String[] arguments) {
-    Micronaut.build(arguments).mainClass(ShardRouter.class).banner(false).start();
+    ServiceMain.run("shard-router", arguments);
   }
 }

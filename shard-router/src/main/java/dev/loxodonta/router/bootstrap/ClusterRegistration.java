@@ -93,8 +93,7 @@ final class ClusterRegistration {
     int changes = Sql.update(connection, UPSERT_SHARD, shard.name(), shard.database());
     for (NodeEntry node : shard.nodes()) {
       changes +=
-          Sql.update(
-              connection, UPSERT_NODE, node.name(), node.host(), node.port(), shard.name());
+          Sql.update(connection, UPSERT_NODE, node.name(), node.host(), node.port(), shard.name());
     }
     String[] names = shard.nodes().stream().map(NodeEntry::name).toArray(String[]::new);
     return changes

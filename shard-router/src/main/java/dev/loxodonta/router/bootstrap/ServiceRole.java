@@ -66,8 +66,7 @@ final class ServiceRole {
     if (!service.password().isEmpty()) {
       owner
           .unwrap(PGConnection.class)
-          .alterUserPassword(
-              service.username(), service.password().toCharArray(), "scram-sha-256");
+          .alterUserPassword(service.username(), service.password().toCharArray(), "scram-sha-256");
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.loxodonta.router.bootstrap;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.loxodonta.postgres.ShardSchema;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.catalog.ClusterEpoch;
@@ -11,7 +12,6 @@ import dev.loxodonta.topology.Node;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.ShardMap;
 import dev.loxodonta.topology.Slot;
-import com.zaxxer.hikari.HikariDataSource;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;

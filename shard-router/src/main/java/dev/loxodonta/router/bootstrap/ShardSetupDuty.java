@@ -86,7 +86,6 @@ final class ShardSetupDuty implements Duty {
   }
 
   private static String addresses(Shard shard) {
-    return String.join(
-        ", ", shard.nodes().stream().map(n -> n.host() + ":" + n.port()).toList());
+    return String.join(", ", shard.nodes().stream().map(n -> n.host() + ":" + n.port()).toList());
   }
 }

@@ -27,7 +27,8 @@ public final class SelectShardMap {
   private static final String CLUSTER = "SELECT epoch, slot_count FROM catalog.cluster";
 
   @Language("SQL")
-  private static final String SHARDS = "SELECT shard_id, name FROM catalog.shards ORDER BY shard_id";
+  private static final String SHARDS =
+      "SELECT shard_id, name FROM catalog.shards ORDER BY shard_id";
 
   @Language("SQL")
   private static final String NODES =

@@ -3,7 +3,6 @@ package dev.loxodonta.router.config;
 import dev.loxodonta.router.jdbc.Credentials;
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;
-import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -18,8 +17,8 @@ import java.util.stream.Stream;
  *
  * @param slots how many slots project ids are hashed to, 1 to 16,384; taken when the cluster is
  *     made and fixed from then on. Default 32
- * @param adminUsername the role that owns the tables on the shards. It makes databases and roles, so
- *     a superuser, or one with CREATEDB and CREATEROLE where the extension is trusted. Default
+ * @param adminUsername the role that owns the tables on the shards. It makes databases and roles,
+ *     so a superuser, or one with CREATEDB and CREATEROLE where the extension is trusted. Default
  *     {@code loxo_admin}
  * @param adminPassword its password; absent: none is sent
  * @param adminPasswordFile a file that holds it; wins
@@ -38,7 +37,7 @@ public record ClusterConfig(
     @NotBlank @Bindable(defaultValue = "loxo_service") String serviceUsername,
     Optional<String> servicePassword,
     Optional<Path> servicePasswordFile,
-    @NotEmpty List<@Valid ShardEntry> shards) {
+    @NotEmpty List<ShardEntry> shards) {
 
   /**
    * Checks that names are unique.

@@ -1,9 +1,5 @@
 package dev.loxodonta.router.config;
 
-import io.micronaut.core.annotation.Introspected;
-import jakarta.validation.Valid;
-import jakarta.validation.constraints.NotBlank;
-import jakarta.validation.constraints.NotEmpty;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -15,16 +11,21 @@ import org.jspecify.annotations.Nullable;
  * @param database its database; made when it is missing. Default {@code loxodonta}
  * @param nodes its servers, at least one
  */
-@Introspected
-public record ShardEntry(
-    @NotBlank String name, @Nullable String database, @NotEmpty List<@Valid NodeEntry> nodes) {
+public record ShardEntry(String name, @Nullable String database, List<NodeEntry> nodes) {
 
   private static final String DEFAULT_DATABASE = "loxodonta";
 
-  /** Fills in the default database. */
+  /**
+   * Copies the nodes.
+   *
+   * @throws IllegalArgumentException when there is none
+   */
   public ShardEntry {
-    database = Objects.requireNonNullElse(database, DEFAULT_DATABASE);
-    nodes = List.copyOf(Objects.requireNonNullElse(nodes, List.of()));
+    nodes = List.copyOf(nodes);
+    if (nodes.isEmpty()) {
+      throw new IllegalArgumentException(
+          "shard " + name + " has no nodes; one at least is expected");
+    }
   }
 
   /** Returns the database, never null. */

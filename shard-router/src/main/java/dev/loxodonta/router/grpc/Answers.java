@@ -1,6 +1,5 @@
 package dev.loxodonta.router.grpc;
 
-import dev.loxodonta.service.error.StatusMapper;
 import io.grpc.stub.StreamObserver;
 import java.util.function.Supplier;
 
@@ -9,16 +8,9 @@ public final class Answers {
 
   private Answers() {}
 
-  /** Runs a body on the call's thread and sends its value, or the status of its failure. */
+  /** Runs a body on the call's thread and sends its value; the server maps what it throws. */
   public static <T> void one(StreamObserver<T> call, Supplier<T> body) {
-    T value;
-    try {
-      value = body.get();
-    } catch (RuntimeException e) {
-      call.onError(StatusMapper.toException(e));
-      return;
-    }
-    call.onNext(value);
+    call.onNext(body.get());
     call.onCompleted();
   }
 }

@@ -42,8 +42,7 @@ public final class HealthPoll {
   private volatile @Nullable ShardMap map;
   private volatile Runnable onChange = () -> {};
 
-  HealthPoll(
-      ClusterConfig cluster, HealthConfig config, Leadership leadership, CatalogFeed feed) {
+  HealthPoll(ClusterConfig cluster, HealthConfig config, Leadership leadership, CatalogFeed feed) {
     this.cluster = cluster;
     this.config = config;
     this.leadership = leadership;
@@ -105,8 +104,7 @@ public final class HealthPoll {
   }
 
   private NodeWatch watch(Node node) {
-    Server server =
-        new Server(node.host() + ":" + node.port(), node.database(), cluster.admin());
+    Server server = new Server(node.host() + ":" + node.port(), node.database(), cluster.admin());
     return new NodeWatch(node, server.maintenance(), config, this::observe);
   }
 

@@ -51,8 +51,6 @@ public final class SqlFailures {
     if (failure instanceof SQLTransientConnectionException || state == null) {
       return ErrorReason.SHARD_UNAVAILABLE;
     }
-    return "3D000".equals(state)
-        ? ErrorReason.SHARD_UNAVAILABLE
-        : SqlStateTranslator.reason(state);
+    return "3D000".equals(state) ? ErrorReason.SHARD_UNAVAILABLE : SqlStateTranslator.reason(state);
   }
 }

@@ -51,8 +51,6 @@ public final class OperationProgress {
     double bounded = Math.clamp(percent, 0, 100);
     operation =
         catalog.transact(
-            c ->
-                OperationRows.advance(
-                    c, operation.operationId(), owner, step, bounded, detail));
+            c -> OperationRows.advance(c, operation.operationId(), owner, step, bounded, detail));
   }
 }

@@ -195,11 +195,7 @@ public final class OperationRows {
   }
 
   static boolean end(
-      Connection connection,
-      UUID operationId,
-      UUID owner,
-      OperationState state,
-      String message)
+      Connection connection, UUID operationId, UUID owner, OperationState state, String message)
       throws SQLException {
     boolean mine =
         Sql.update(connection, END, state.key(), message, state.key(), operationId, owner) > 0;

@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Runs operations, each on a thread of its own, under a lease of ten seconds that is renewed while
- * this router lives. A failure that may pass is tried again, later each time. A router that lost the
- * lead ends what it has in hand, as long as its leases hold.
+ * this router lives. A failure that may pass is tried again, later each time. A router that lost
+ * the lead ends what it has in hand, as long as its leases hold.
  */
 @Singleton
 public final class OperationRunner implements Duty {
@@ -35,8 +35,7 @@ public final class OperationRunner implements Duty {
 
   OperationRunner(CatalogDatabase catalog, List<OperationMachine> machines) {
     this.catalog = catalog;
-    this.machines =
-        machines.stream().collect(toMap(OperationMachine::kind, Function.identity()));
+    this.machines = machines.stream().collect(toMap(OperationMachine::kind, Function.identity()));
   }
 
   @Override
@@ -69,8 +68,7 @@ public final class OperationRunner implements Duty {
 
   private void start(Operation operation) {
     if (!stopped) {
-      Thread thread =
-          Thread.ofVirtual().name("operation").unstarted(() -> runAndForget(operation));
+      Thread thread = Thread.ofVirtual().name("operation").unstarted(() -> runAndForget(operation));
       inHand.put(operation.operationId(), thread);
       thread.start();
     }
@@ -115,10 +113,8 @@ public final class OperationRunner implements Duty {
   }
 
   private void end(Operation operation, OperationState state, String message) {
-    log.info(
-        "{} of project {} has {} {}", operation.kind(), operation.projectId(), state, message);
-    catalog.transact(
-        c -> OperationRows.end(c, operation.operationId(), owner, state, message));
+    log.info("{} of project {} has {} {}", operation.kind(), operation.projectId(), state, message);
+    catalog.transact(c -> OperationRows.end(c, operation.operationId(), owner, state, message));
   }
 
   private void retryLater(Operation operation, Exception failure) {

@@ -83,8 +83,7 @@ final class ProjectChecks {
       switch (path) {
         case "display_name" -> displayName(checks.under("project"), project.getDisplayName());
         case "text_language" -> language(checks.under("project"), project.getTextLanguage());
-        default ->
-            checks.violation("update_mask", path, "display_name and text_language");
+        default -> checks.violation("update_mask", path, "display_name and text_language");
       }
     }
     checks.throwIfAny();

@@ -118,8 +118,7 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
     ListProjectsResponse.Builder response = ListProjectsResponse.newBuilder();
     found.stream().limit(size).map(this::toProject).forEach(response::addProjects);
     if (found.size() > size) {
-      response.setNextPageToken(
-          PageTokens.of(found.get(size - 1).settings().projectId()));
+      response.setNextPageToken(PageTokens.of(found.get(size - 1).settings().projectId()));
     }
     return response.build();
   }

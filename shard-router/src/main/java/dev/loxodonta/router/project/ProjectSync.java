@@ -17,8 +17,8 @@ import org.intellij.lang.annotations.Language;
 
 /**
  * Brings to a shard what the catalog says of a project, then notes that it is there and announces
- * it. The project's row in the catalog is locked meanwhile, so that syncs of one project follow each
- * other. May be run again after a crash at any point.
+ * it. The project's row in the catalog is locked meanwhile, so that syncs of one project follow
+ * each other. May be run again after a crash at any point.
  */
 @Singleton
 public final class ProjectSync {

@@ -81,8 +81,11 @@ public final class RemoveProject implements OperationMachine {
     }
     progress.begin(REMOVE_ROWS, 1);
     int slot = home.get().slot();
-    boolean own = catalog.read(c -> CatalogProjects.find(c, projectId))
-        .flatMap(CatalogProject::ownSlot).isPresent();
+    boolean own =
+        catalog
+            .read(c -> CatalogProjects.find(c, projectId))
+            .flatMap(CatalogProject::ownSlot)
+            .isPresent();
     if (!own) {
       removeRows(shard, slot, progress);
     }

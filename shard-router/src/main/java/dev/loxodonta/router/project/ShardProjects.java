@@ -125,8 +125,7 @@ public final class ShardProjects {
   }
 
   /** Counts exactly; reads every row of the project. */
-  public static Counts count(Connection connection, int slot, long projectId)
-      throws SQLException {
+  public static Counts count(Connection connection, int slot, long projectId) throws SQLException {
     Map<String, Long> memories = new TreeMap<>();
     long vectors =
         Sql.list(

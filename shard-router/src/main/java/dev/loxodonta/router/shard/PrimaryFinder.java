@@ -14,7 +14,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
-/** Finds a shard's primary by asking its nodes: the one that takes writes, on the newest timeline. */
+/**
+ * Finds a shard's primary by asking its nodes: the one that takes writes, on the newest timeline.
+ */
 @Singleton
 final class PrimaryFinder {
 

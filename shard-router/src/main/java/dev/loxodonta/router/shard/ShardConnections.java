@@ -114,7 +114,6 @@ public final class ShardConnections {
   }
 
   private HikariDataSource pool(Node node) {
-    return pools.computeIfAbsent(
-        server(node), s -> s.pool(node.name(), MAX_CONNECTIONS, PATIENCE));
+    return pools.computeIfAbsent(server(node), s -> s.pool(node.name(), MAX_CONNECTIONS, PATIENCE));
   }
 }

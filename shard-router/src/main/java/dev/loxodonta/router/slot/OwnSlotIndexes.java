@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The indexes of an own slot's memories: HNSW on the vectors as halfvec of the project's dimensions,
- * GIN on lexemes and on metadata, a B-tree on sessions. Built with plain CREATE INDEX, each in a
- * transaction, so that an interrupted build leaves nothing invalid; only the router writes to the
- * partition then.
+ * The indexes of an own slot's memories: HNSW on the vectors as halfvec of the project's
+ * dimensions, GIN on lexemes and on metadata, a B-tree on sessions. Built with plain CREATE INDEX,
+ * each in a transaction, so that an interrupted build leaves nothing invalid; only the router
+ * writes to the partition then.
  */
 public final class OwnSlotIndexes {
 

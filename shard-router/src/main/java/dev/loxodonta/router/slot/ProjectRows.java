@@ -35,8 +35,7 @@ public final class ProjectRows {
   }
 
   /** Removes every row. */
-  public static int deleteAll(Connection connection, int slot, long projectId)
-      throws SQLException {
+  public static int deleteAll(Connection connection, int slot, long projectId) throws SQLException {
     int deleted = 0;
     for (MovedTable table : MovedTable.values()) {
       deleted += delete(connection, table, slot, projectId, Integer.MAX_VALUE);

@@ -29,8 +29,7 @@ public final class SlotLock {
    *     what the work throws
    */
   public static <T> T attempt(
-      Connection connection, int slot, Duration lockTimeout, SqlWork<T> work)
-      throws SQLException {
+      Connection connection, int slot, Duration lockTimeout, SqlWork<T> work) throws SQLException {
     for (int attempt = 1; ; attempt++) {
       try {
         lock(connection, slot, lockTimeout);

@@ -12,7 +12,9 @@ import dev.loxodonta.router.health.NodeHealthRows;
 import dev.loxodonta.router.v1.Topology;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.service.grpc.DrainStarted;
 import dev.loxodonta.topology.ShardMap;
+import io.micronaut.runtime.event.annotation.EventListener;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -40,8 +42,7 @@ public final class MapBoard {
   private volatile @Nullable Stored stored;
   private volatile @Nullable Topology shown;
 
-  MapBoard(
-      CatalogDatabase catalog, CatalogFeed feed, HealthPoll poll, HealthRecorder recorder) {
+  MapBoard(CatalogDatabase catalog, CatalogFeed feed, HealthPoll poll, HealthRecorder recorder) {
     this.catalog = catalog;
     this.poll = poll;
     feed.onEvent(this::hear);
@@ -90,6 +91,11 @@ public final class MapBoard {
     if (current != null) {
       watch.offer(current);
     }
+  }
+
+  @EventListener
+  void endWatches(DrainStarted event) {
+    watches.forEach(TopologyWatch::end);
   }
 
   void leave(TopologyWatch watch) {

@@ -31,15 +31,13 @@ final class TopologyEndpoint extends TopologyServiceGrpc.TopologyServiceImplBase
 
   @Override
   public void getTopology(GetTopologyRequest request, StreamObserver<GetTopologyResponse> call) {
-    Answers.one(
-        call, () -> GetTopologyResponse.newBuilder().setTopology(board.topology()).build());
+    Answers.one(call, () -> GetTopologyResponse.newBuilder().setTopology(board.topology()).build());
   }
 
   @Override
   public void watchTopology(
       WatchTopologyRequest request, StreamObserver<WatchTopologyResponse> call) {
-    TopologyWatch watch =
-        new TopologyWatch((ServerCallStreamObserver<WatchTopologyResponse>) call);
+    TopologyWatch watch = new TopologyWatch((ServerCallStreamObserver<WatchTopologyResponse>) call);
     board.join(watch);
     Thread.ofVirtual()
         .name("topology-watch")

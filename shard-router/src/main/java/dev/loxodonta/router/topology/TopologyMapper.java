@@ -41,8 +41,7 @@ final class TopologyMapper {
   }
 
   static Shard toShard(dev.loxodonta.topology.Shard shard, Map<Integer, NodeFigures> figures) {
-    Shard.Builder message =
-        Shard.newBuilder().setShardId(shard.shardId()).setName(shard.name());
+    Shard.Builder message = Shard.newBuilder().setShardId(shard.shardId()).setName(shard.name());
     for (dev.loxodonta.topology.Node node : shard.nodes()) {
       message.setDatabase(node.database());
       message.addNodes(toNode(node, figures.get(node.nodeId())));

@@ -46,11 +46,19 @@ final class TopologyWatch {
         });
   }
 
+  /** Ends the stream: the router stops, and the watcher goes to another one. */
+  void end() {
+    stir(() -> ended = true);
+  }
+
   /** Sends until the watcher is gone. */
   void run() {
     try {
       for (WatchTopologyResponse message = next(); message != null; message = next()) {
         call.onNext(message);
+      }
+      if (!call.isCancelled()) {
+        call.onCompleted();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
