@@ -1,5 +1,6 @@
 package dev.loxodonta.ingest.memory;
 
+import com.salesforce.reactorgrpc.stub.ReactorCallOptions;
 import dev.loxodonta.ingest.memory.change.MemoryDeletion;
 import dev.loxodonta.ingest.memory.change.MemoryUpdate;
 import dev.loxodonta.ingest.memory.load.MemoryLoad;
@@ -23,7 +24,6 @@ import dev.loxodonta.ingest.v1.UpdateMemoryResponse;
 import dev.loxodonta.ingest.v1.WriteMemoriesRequest;
 import dev.loxodonta.ingest.v1.WriteMemoriesResponse;
 import io.grpc.CallOptions;
-import com.salesforce.reactorgrpc.stub.ReactorCallOptions;
 import jakarta.inject.Singleton;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;

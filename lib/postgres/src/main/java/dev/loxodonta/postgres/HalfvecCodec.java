@@ -8,9 +8,7 @@ import io.r2dbc.postgresql.message.Format;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/**
- * Sends and reads {@code halfvec} in its binary form, see {@link Halfvec#write}.
- */
+/** Sends and reads {@code halfvec} in its binary form, see {@link Halfvec#write}. */
 final class HalfvecCodec implements Codec<Halfvec> {
 
   private final ByteBufAllocator allocator;

@@ -37,22 +37,25 @@ final class ChangePlanner {
       checks.range("expected_version", request.getExpectedVersion(), 1, Long.MAX_VALUE);
     }
     Map<Column, @Nullable Object> values = values(checks, request, space);
-    boolean embed =
-        space != null
-            && values.containsKey(Column.CONTENT)
-            && !values.containsKey(Column.EMBEDDING);
-    if (embed) {
-      MemoryChecks.embedding(checks.under("memory"), withoutEmbedding(request), space);
-    }
     return new ChangePlan(
         id == null ? NONE : id,
         values,
-        embed ? request.getMemory().getContent() : null,
+        textToEmbed(checks.under("memory"), request.getMemory(), values, space),
         request.hasExpectedVersion() ? request.getExpectedVersion() : null);
   }
 
-  private static Memory withoutEmbedding(UpdateMemoryRequest request) {
-    return request.getMemory().toBuilder().clearEmbedding().build();
+  private static @Nullable String textToEmbed(
+      FieldChecks checks,
+      Memory memory,
+      Map<Column, @Nullable Object> values,
+      @Nullable Space space) {
+    if (space == null
+        || !values.containsKey(Column.CONTENT)
+        || values.containsKey(Column.EMBEDDING)) {
+      return null;
+    }
+    MemoryChecks.embedding(checks, memory.toBuilder().clearEmbedding().build(), space);
+    return memory.getContent();
   }
 
   private static Map<Column, @Nullable Object> values(

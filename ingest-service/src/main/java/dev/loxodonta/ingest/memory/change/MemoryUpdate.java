@@ -39,9 +39,7 @@ public final class MemoryUpdate {
       ChangePlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory
-        .find(request.getProjectId())
-        .flatMap(home -> write(home.project(), request));
+    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
   }
 
   private Mono<UpdateMemoryResponse> write(Project project, UpdateMemoryRequest request) {

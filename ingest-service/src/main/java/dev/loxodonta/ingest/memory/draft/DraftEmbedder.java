@@ -14,7 +14,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/** Makes the vectors of drafts that came without one. Thread-safe; computes on threads of its own. */
+/**
+ * Makes the vectors of drafts that came without one. Thread-safe; computes on threads of its own.
+ */
 @Singleton
 public final class DraftEmbedder {
 

@@ -19,7 +19,9 @@ public final class Fingerprints {
 
   private Fingerprints() {}
 
-  /** Returns the SHA-256 of a message; equal messages have equal ones, whatever their maps' order. */
+  /**
+   * Returns the SHA-256 of a message; equal messages have equal ones, whatever their maps' order.
+   */
   public static ByteString of(Message message) {
     try (DigestOutputStream digest =
         new DigestOutputStream(OutputStream.nullOutputStream(), digest("SHA-256"))) {

@@ -21,8 +21,7 @@ public final class RowFailures {
   /** Returns whether a row, and not the shard or the map, made a write fail. */
   public static boolean isOfRow(Throwable failure) {
     return failure instanceof ServiceException e
-        && (e.reason() == ErrorReason.INTERNAL
-            || e.reason() == ErrorReason.INVALID_FIELD);
+        && (e.reason() == ErrorReason.INTERNAL || e.reason() == ErrorReason.INVALID_FIELD);
   }
 
   /**

@@ -11,8 +11,7 @@ import java.util.regex.Pattern;
 final class LoadFailures {
 
   private static final String UNIQUE_VIOLATION = "23505";
-  private static final Pattern ID =
-      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
   private LoadFailures() {}
 

@@ -116,8 +116,7 @@ final class LoadRun {
     List<MemoryDraft> drafts = new ArrayList<>(message.getMemoriesCount());
     if (checks.count("memories", message.getMemoriesCount(), 0, MAX_MEMORIES)) {
       for (int i = 0; i < message.getMemoriesCount(); i++) {
-        drafts.add(
-            MemoryChecks.draft(checks.under("memories", i), message.getMemories(i), space));
+        drafts.add(MemoryChecks.draft(checks.under("memories", i), message.getMemories(i), space));
       }
     }
     if (!checks.passed()) {

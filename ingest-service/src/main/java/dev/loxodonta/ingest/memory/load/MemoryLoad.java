@@ -60,9 +60,7 @@ public final class MemoryLoad {
     FieldChecks checks = new FieldChecks();
     checks.projectId("project_id", first.getProjectId());
     checks.throwIfAny();
-    return directory
-        .find(first.getProjectId())
-        .flatMapMany(home -> load(home.project(), all));
+    return directory.find(first.getProjectId()).flatMapMany(home -> load(home.project(), all));
   }
 
   private Flux<LoadMemoriesResponse> load(Project project, Flux<LoadMemoriesRequest> all) {

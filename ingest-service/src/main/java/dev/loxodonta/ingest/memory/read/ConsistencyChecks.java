@@ -22,10 +22,7 @@ final class ConsistencyChecks {
         consistency.hasMaxStaleness()
             ? Optional.ofNullable(
                 checks.duration(
-                    "max_staleness",
-                    consistency.getMaxStaleness(),
-                    Duration.ZERO,
-                    MAX_STALENESS))
+                    "max_staleness", consistency.getMaxStaleness(), Duration.ZERO, MAX_STALENESS))
             : Optional.empty();
     boolean primary =
         consistency.getPrimaryOnly() || staleness.filter(Duration::isZero).isPresent();
@@ -33,8 +30,7 @@ final class ConsistencyChecks {
   }
 
   private static Optional<WriteToken> token(FieldChecks checks, String text) {
-    if (text.isEmpty()
-        || !checks.length("write_token", text, 1, MAX_TOKEN_CHARACTERS)) {
+    if (text.isEmpty() || !checks.length("write_token", text, 1, MAX_TOKEN_CHARACTERS)) {
       return Optional.empty();
     }
     try {

@@ -78,8 +78,7 @@ public final class MemoryList {
 
   private static MemoryPosition position(Memory memory) {
     Instant created =
-        Instant.ofEpochSecond(
-            memory.getCreatedAt().getSeconds(), memory.getCreatedAt().getNanos());
+        Instant.ofEpochSecond(memory.getCreatedAt().getSeconds(), memory.getCreatedAt().getNanos());
     return new MemoryPosition(memory.getImportance(), created, UUID.fromString(memory.getId()));
   }
 }

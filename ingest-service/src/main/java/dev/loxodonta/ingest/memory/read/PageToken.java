@@ -1,8 +1,8 @@
 package dev.loxodonta.ingest.memory.read;
 
 import com.google.protobuf.ByteString;
-import dev.loxodonta.ingest.memory.statement.MemoryPosition;
 import dev.loxodonta.ingest.memory.draft.Fingerprints;
+import dev.loxodonta.ingest.memory.statement.MemoryPosition;
 import dev.loxodonta.ingest.v1.ListMemoriesRequest;
 import dev.loxodonta.service.error.FieldChecks;
 import java.nio.ByteBuffer;

@@ -38,9 +38,7 @@ final class ProjectReader {
    * than the map follows, STALE_SLOT_EPOCH.
    */
   Mono<List<Memory>> read(
-      long projectId,
-      ReadNeed need,
-      BiFunction<NodeSession, Location, Mono<MemoriesRead>> query) {
+      long projectId, ReadNeed need, BiFunction<NodeSession, Location, Mono<MemoriesRead>> query) {
     return directory
         .find(projectId)
         .flatMap(home -> read(home, need, query))

@@ -16,7 +16,8 @@ public final class MemoryColumns {
   private static final String WITHOUT_EMBEDDING =
       """
       id, memory_type, content, metadata, session_id, importance, valid_from, valid_to, expires_at,
-      created_at, updated_at, version""";
+      created_at, updated_at, version\
+      """;
 
   private MemoryColumns() {}
 

@@ -31,8 +31,7 @@ public final class SelectMemories {
     return session
         .connection()
         .createStatement(
-            SQL.formatted(
-                ReadRow.SESSION.formatted(slot), MemoryColumns.list(embedding), slot))
+            SQL.formatted(ReadRow.SESSION.formatted(slot), MemoryColumns.list(embedding), slot))
         .bind("$1", Long.toString(location.projectId()))
         .bind("$2", location.projectId())
         .bind("$3", ids.toArray(UUID[]::new))

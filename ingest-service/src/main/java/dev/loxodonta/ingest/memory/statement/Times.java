@@ -26,6 +26,9 @@ public final class Times {
 
   /** Returns a time as protobuf's. */
   public static Timestamp toTimestamp(Instant time) {
-    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build();
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
   }
 }

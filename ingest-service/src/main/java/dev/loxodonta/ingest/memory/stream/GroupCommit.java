@@ -14,8 +14,8 @@ import reactor.core.publisher.MonoSink;
 
 /**
  * Gathers the items of a stream into groups: while one group is written the next one fills, so a
- * slow stream waits for nothing and a fast one has large groups. One group is written at a time.
- * No more items are asked for than have been answered, beyond a fixed window. For one stream.
+ * slow stream waits for nothing and a fast one has large groups. One group is written at a time. No
+ * more items are asked for than have been answered, beyond a fixed window. For one stream.
  *
  * @param <T> an item
  */

@@ -38,9 +38,7 @@ public final class MemoryStream {
         group.stream()
             .collect(
                 Collectors.groupingBy(
-                    StreamMemoriesRequest::getProjectId,
-                    LinkedHashMap::new,
-                    Collectors.toList()));
+                    StreamMemoriesRequest::getProjectId, LinkedHashMap::new, Collectors.toList()));
     return Flux.fromIterable(byProject.entrySet())
         .flatMap(e -> writer.write(e.getKey(), e.getValue()), PROJECTS_AT_ONCE);
   }

@@ -57,7 +57,7 @@ final class StreamGroupWriter {
         .embed(project, plan.items().stream().map(StreamItem::memory).toList())
         .map(drafts -> GroupPlan.runs(filled(plan.items(), drafts)))
         .flatMapMany(Flux::fromIterable)
-        .concatMap(run -> write(project.projectId(), run), 1)
+        .concatMap(run -> writeRun(project.projectId(), run), 1)
         .onErrorResume(e -> Flux.fromIterable(Acks.refused(plan.items(), e)));
   }
 
@@ -69,7 +69,7 @@ final class StreamGroupWriter {
     return filled;
   }
 
-  private Flux<StreamMemoriesResponse> write(long projectId, List<StreamItem> run) {
+  private Flux<StreamMemoriesResponse> writeRun(long projectId, List<StreamItem> run) {
     return writer
         .write(projectId, run.stream().map(StreamItem::submission).toList())
         .map(written -> Acks.of(run, written))
@@ -82,6 +82,8 @@ final class StreamGroupWriter {
     if (run.size() == 1 || !RowFailures.isOfRow(failure)) {
       return Mono.just(Acks.refused(run, RowFailures.translate(failure, "memory")));
     }
-    return Flux.fromIterable(run).concatMap(item -> write(projectId, List.of(item)), 1).collectList();
+    return Flux.fromIterable(run)
+        .concatMap(item -> writeRun(projectId, List.of(item)), 1)
+        .collectList();
   }
 }

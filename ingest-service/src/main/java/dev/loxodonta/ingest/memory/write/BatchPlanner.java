@@ -33,8 +33,7 @@ final class BatchPlanner {
         checks.count("memories", request.getMemoriesCount(), 1, MAX_MEMORIES)
             ? drafts(checks, request, space)
             : List.of();
-    RequestKey key =
-        requestId == null ? null : new RequestKey(requestId, Fingerprints.of(request));
+    RequestKey key = requestId == null ? null : new RequestKey(requestId, Fingerprints.of(request));
     return new Submission(drafts, key, request.getSkipDuplicates());
   }
 

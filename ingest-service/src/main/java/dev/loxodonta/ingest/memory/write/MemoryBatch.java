@@ -32,9 +32,7 @@ public final class MemoryBatch {
       BatchPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory
-        .find(request.getProjectId())
-        .flatMap(home -> write(home.project(), request));
+    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
   }
 
   private Mono<WriteMemoriesResponse> write(Project project, WriteMemoriesRequest request) {
@@ -52,8 +50,7 @@ public final class MemoryBatch {
     return switch (written.value().get(0)) {
       case SubmissionOutcome.Refused refused -> Mono.error(refused.failure());
       case SubmissionOutcome.Done done ->
-          Mono.just(
-              done.response().toBuilder().setWriteToken(written.token().toString()).build());
+          Mono.just(done.response().toBuilder().setWriteToken(written.token().toString()).build());
     };
   }
 }

@@ -70,8 +70,7 @@ public final class MemoryWriter {
   }
 
   private static Mono<Result> run(WriteSession session, List<Submission> submissions) {
-    return earlier(session, submissions)
-        .flatMap(answered -> run(session, submissions, answered));
+    return earlier(session, submissions).flatMap(answered -> run(session, submissions, answered));
   }
 
   /** Returns the answers of requests that were here before; the others are claimed. */
@@ -107,8 +106,7 @@ public final class MemoryWriter {
         .flatMap(
             plan ->
                 upsert(session, plan)
-                    .flatMap(
-                        versions -> answer(session, submissions, answered, plan, versions)));
+                    .flatMap(versions -> answer(session, submissions, answered, plan, versions)));
   }
 
   private static @Nullable Answered earlier(Submission submission, Map<UUID, Answered> answered) {
@@ -128,9 +126,7 @@ public final class MemoryWriter {
   }
 
   private static Mono<Map<UUID, Long>> upsert(WriteSession session, DuplicatePlan plan) {
-    return plan.fresh().isEmpty()
-        ? Mono.just(Map.of())
-        : UpsertMemories.run(session, plan.fresh());
+    return plan.fresh().isEmpty() ? Mono.just(Map.of()) : UpsertMemories.run(session, plan.fresh());
   }
 
   private static Mono<Result> answer(
@@ -195,9 +191,7 @@ public final class MemoryWriter {
         .setId(id.toString())
         .setVersion(version)
         .setOutcome(
-            version == 1
-                ? WriteOutcome.WRITE_OUTCOME_CREATED
-                : WriteOutcome.WRITE_OUTCOME_REPLACED)
+            version == 1 ? WriteOutcome.WRITE_OUTCOME_CREATED : WriteOutcome.WRITE_OUTCOME_REPLACED)
         .build();
   }
 

@@ -12,7 +12,6 @@ record Accesses(long count, Instant last) {
 
   /** Returns both together. */
   Accesses plus(Accesses other) {
-    return new Accesses(
-        count + other.count, last.isAfter(other.last) ? last : other.last);
+    return new Accesses(count + other.count, last.isAfter(other.last) ? last : other.last);
   }
 }
