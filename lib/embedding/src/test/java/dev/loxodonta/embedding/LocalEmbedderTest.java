@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loxodonta.embedding.EmbeddingException.Reason;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
@@ -22,7 +23,7 @@ class LocalEmbedderTest {
 
   private final GatedModel model = new GatedModel();
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
-  private final LocalEmbedder embedder = embedder(new EmbeddingConfig(1, 4, 3, 0, false));
+  private final LocalEmbedder embedder = embedder(config(), registry);
 
   @AfterEach
   void close() {
@@ -61,7 +62,7 @@ class LocalEmbedderTest {
 
   @Test
   void embed_refusesWhatTheQueueHasNoRoomFor() {
-    embedder.embed(List.of("computed", "waits", "waits")).subscribe();
+    embedder.embed(List.of("computed", "waits", "waits")).onErrorComplete().subscribe();
     await().until(() -> embedder.waiting() == 2);
     StepVerifier.create(embedder.embed(List.of("a", "b", "c")))
         .verifyErrorSatisfies(e -> assertRefused(e, Reason.QUEUE_FULL, "capacity is 4"));
@@ -70,7 +71,8 @@ class LocalEmbedderTest {
 
   @Test
   void embed_leavesTheQueueWhenCancelled() {
-    Disposable call = embedder.embed(List.of("begun", "never", "never")).subscribe();
+    Disposable call =
+        embedder.embed(List.of("begun", "never", "never")).onErrorComplete().subscribe();
     await().until(() -> model.begun().size() == 1);
     call.dispose();
     assertThat(embedder.waiting()).isZero();
@@ -81,7 +83,7 @@ class LocalEmbedderTest {
 
   @Test
   void embed_doesNotMakeASingleTextWaitForABatch() {
-    embedder.embed(List.of("load 1", "load 2", "load 3")).subscribe();
+    embedder.embed(List.of("load 1", "load 2", "load 3")).onErrorComplete().subscribe();
     await().until(() -> model.begun().size() == 1);
     CompletableFuture<List<float[]>> search = embedder.embed(List.of("search")).toFuture();
     model.let(3);
@@ -114,7 +116,12 @@ class LocalEmbedderTest {
   void embed_loadsTheModelAgainWhenItCouldNotBeLoaded() {
     AtomicInteger loads = new AtomicInteger();
     LocalEmbedder late =
-        new LocalEmbedder("test", 1, () -> loadedAtSecondTry(loads), config(), metrics());
+        new LocalEmbedder(
+            "test",
+            1,
+            () -> loadedAtSecondTry(loads),
+            config(),
+            new EmbeddingMetrics(new SimpleMeterRegistry()));
     StepVerifier.create(late.embed(List.of("a")))
         .expectErrorSatisfies(e -> assertRefused(e, Reason.MODEL_UNAVAILABLE, "not there"))
         .verify(PATIENCE);
@@ -143,7 +150,8 @@ class LocalEmbedderTest {
 
   @Test
   void embed_answersManyCallersAtTheSameTime() {
-    LocalEmbedder parallel = embedder(new EmbeddingConfig(4, 10_000, 100, 0, true));
+    LocalEmbedder parallel =
+        embedder(new EmbeddingConfig(4, 10_000, 100, 0, true), new SimpleMeterRegistry());
     model.let(10_001);
     List<CompletableFuture<List<float[]>>> calls =
         IntStream.range(0, 100).mapToObj(i -> parallel.embed(hundredTexts(i)).toFuture()).toList();
@@ -180,16 +188,12 @@ class LocalEmbedderTest {
     return IntStream.range(0, 100).mapToObj(i -> "x".repeat(call + 1)).toList();
   }
 
-  private LocalEmbedder embedder(EmbeddingConfig config) {
-    return new LocalEmbedder("test", 1, () -> model, config, metrics());
+  private LocalEmbedder embedder(EmbeddingConfig config, MeterRegistry registry) {
+    return new LocalEmbedder("test", 1, () -> model, config, new EmbeddingMetrics(registry));
   }
 
   private static EmbeddingConfig config() {
     return new EmbeddingConfig(1, 4, 3, 0, false);
-  }
-
-  private EmbeddingMetrics metrics() {
-    return new EmbeddingMetrics(registry);
   }
 
   private static void assertRefused(Throwable error, Reason reason, String words) {
