@@ -18,12 +18,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
+import java.util.stream.Stream;
 import reactor.core.publisher.Mono;
 
 /**
  * Runs a hybrid search: fetches candidates, ranks them, and fetches longer lists while a memory
- * outside of them might be better (Fagin's threshold algorithm, a list at a time). Usually one round
- * trip; one more for each longer list, and one for hits that came without their memory.
+ * outside of them might be better (Fagin's threshold algorithm, a list at a time). Usually one
+ * round trip; one more for each longer list, and one for hits that came without their memory.
  */
 @Singleton
 final class HybridGather {
@@ -75,11 +76,12 @@ final class HybridGather {
     private Mono<Map<UUID, Memory>> memories(
         SearchPlan.Hybrid plan, List<Ranked> best, Reading<Candidate> reading) {
       Map<UUID, Memory> memories = new HashMap<>();
-      reading
-          .rows()
-          .forEach(c -> c.memory().ifPresent(m -> memories.put(c.features().id(), m)));
+      reading.rows().forEach(c -> c.memory().ifPresent(m -> memories.put(c.features().id(), m)));
       List<UUID> missing =
-          best.stream().map(r -> r.features().id()).filter(id -> !memories.containsKey(id)).toList();
+          best.stream()
+              .map(r -> r.features().id())
+              .filter(id -> !memories.containsKey(id))
+              .toList();
       if (missing.isEmpty()) {
         return Mono.just(memories);
       }
@@ -97,8 +99,8 @@ final class HybridGather {
         boolean proven) {
       List<Hit> hits =
           best.stream()
-              .filter(r -> memories.containsKey(r.features().id()))
-              .map(r -> new Hit(r, memories.get(r.features().id())))
+              .flatMap(
+                  r -> Stream.ofNullable(memories.get(r.features().id())).map(m -> new Hit(r, m)))
               .toList();
       return new SearchOutcome(
           plan,

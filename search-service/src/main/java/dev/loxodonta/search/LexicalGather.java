@@ -20,9 +20,7 @@ import reactor.core.publisher.Mono;
 final class LexicalGather {
 
   private static final Comparator<Found> BEST_FIRST =
-      Comparator.comparingDouble(Found::value)
-          .reversed()
-          .thenComparing(Found::id, IdOrder.BYTES);
+      Comparator.comparingDouble(Found::value).reversed().thenComparing(Found::id, IdOrder.BYTES);
 
   private final SlotReader reader;
 
@@ -62,8 +60,7 @@ final class LexicalGather {
 
   private static Hit toHit(Found found, int place) {
     String type = found.memory().getMemoryType();
-    Features features =
-        new Features(found.id(), Double.NaN, found.value(), 0, type, 0, place);
+    Features features = new Features(found.id(), Double.NaN, found.value(), 0, type, 0, place);
     return new Hit(new Ranked(features, found.value()), found.memory());
   }
 }

@@ -72,17 +72,12 @@ final class ProjectSearch {
   }
 
   private Mono<SearchOutcome> attempt(
-      SearchQuery query,
-      ProjectHome home,
-      Optional<Halfvec> vector,
-      ReadNeed need,
-      int replans) {
+      SearchQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need, int replans) {
     SearchPlan plan = planner.plan(query, home, vector);
     return gather
         .gather(plan, need)
         .onErrorResume(
-            e -> isStale(e) && replans < MAX_REPLANS,
-            e -> replan(query, vector, replans));
+            e -> isStale(e) && replans < MAX_REPLANS, e -> replan(query, vector, replans));
   }
 
   private Mono<SearchOutcome> replan(SearchQuery query, Optional<Halfvec> vector, int replans) {

@@ -15,12 +15,9 @@ final class ResponseMapper {
   private ResponseMapper() {}
 
   static SearchResponse toResponse(SearchOutcome outcome) {
-    SearchResponse.Builder response =
-        SearchResponse.newBuilder().setReport(toReport(outcome));
+    SearchResponse.Builder response = SearchResponse.newBuilder().setReport(toReport(outcome));
     outcome.hits().forEach(hit -> response.addHits(toHit(hit, outcome.plan())));
-    outcome
-        .explanation()
-        .ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan())));
+    outcome.explanation().ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan())));
     return response.build();
   }
 
@@ -77,6 +74,9 @@ final class ResponseMapper {
   }
 
   private static Duration toDuration(java.time.Duration duration) {
-    return Duration.newBuilder().setSeconds(duration.getSeconds()).setNanos(duration.getNano()).build();
+    return Duration.newBuilder()
+        .setSeconds(duration.getSeconds())
+        .setNanos(duration.getNano())
+        .build();
   }
 }

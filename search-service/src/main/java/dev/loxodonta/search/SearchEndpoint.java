@@ -19,9 +19,6 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
 
   @Override
   public Mono<SearchResponse> search(Mono<SearchRequest> request) {
-    return request
-        .map(QueryReader::read)
-        .flatMap(search::search)
-        .map(ResponseMapper::toResponse);
+    return request.map(QueryReader::read).flatMap(search::search).map(ResponseMapper::toResponse);
   }
 }

@@ -53,7 +53,6 @@ record SearchOutcome(
     }
     double min = minScore.getAsDouble();
     List<Hit> kept = hits.stream().filter(h -> h.ranked().score() >= min).toList();
-    return new SearchOutcome(
-        plan, kept, source, exact, complete, matched, shardTime, explanation);
+    return new SearchOutcome(plan, kept, source, exact, complete, matched, shardTime, explanation);
   }
 }

@@ -48,9 +48,7 @@ final class SlotReader {
 
   private <R> Mono<Reading<R>> run(ProjectHome home, NodeSession session, ShardQuery<R> query) {
     long start = System.nanoTime();
-    return query
-        .run(session.connection())
-        .map(answer -> toReading(home, session, answer, start));
+    return query.run(session.connection()).map(answer -> toReading(home, session, answer, start));
   }
 
   private <R> Reading<R> toReading(

@@ -23,8 +23,7 @@ final class ConsistencyReader {
     Duration staleness =
         checks.duration(
             "max_staleness", consistency.getMaxStaleness(), Duration.ZERO, MAX_STALENESS);
-    boolean primaryOnly =
-        consistency.getPrimaryOnly() || staleness == null || staleness.isZero();
+    boolean primaryOnly = consistency.getPrimaryOnly() || staleness == null || staleness.isZero();
     return new ReadNeed(token, Optional.ofNullable(staleness), primaryOnly);
   }
 

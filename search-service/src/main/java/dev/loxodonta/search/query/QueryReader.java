@@ -3,7 +3,6 @@ package dev.loxodonta.search.query;
 import dev.loxodonta.postgres.filter.CompiledFilter;
 import dev.loxodonta.postgres.filter.FilterSql;
 import dev.loxodonta.search.rank.Ranking;
-import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.topology.ReadNeed;
@@ -84,7 +83,9 @@ public final class QueryReader {
                   p.length() <= MAX_PHRASE_CHARACTERS,
                   "text",
                   p,
-                  "phrases and excluded words of at most " + MAX_PHRASE_CHARACTERS + " characters"));
+                  "phrases and excluded words of at most "
+                      + MAX_PHRASE_CHARACTERS
+                      + " characters"));
     }
     checks.check(
         operators <= MAX_OPERATORS,

@@ -39,8 +39,8 @@ public record QueryText(
     StringBuilder text = new StringBuilder(words);
     alternatives.forEach(p -> text.append(' ').append(p));
     required.forEach(p -> text.append(' ').append(p));
-    String meaning = required.isEmpty() && alternatives.isEmpty() && excluded.isEmpty()
-        ? raw : text.toString();
+    String meaning =
+        required.isEmpty() && alternatives.isEmpty() && excluded.isEmpty() ? raw : text.toString();
     return meaning.isBlank() ? raw : meaning.strip();
   }
 }

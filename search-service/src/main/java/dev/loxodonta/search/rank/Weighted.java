@@ -17,8 +17,7 @@ public record Weighted(
     implements Ranking {
 
   /** The weights of a caller who gives none. */
-  public static final Weighted DEFAULT =
-      new Weighted(0.5, 0.3, 0.2, Recency.DEFAULT_RATE_PER_DAY);
+  public static final Weighted DEFAULT = new Weighted(0.5, 0.3, 0.2, Recency.DEFAULT_RATE_PER_DAY);
 
   @Override
   public double score(Features candidate) {

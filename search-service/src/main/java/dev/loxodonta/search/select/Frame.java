@@ -29,7 +29,8 @@ final class Frame {
              pg_is_in_recovery() AS recovering,
              ((CASE WHEN pg_is_in_recovery() THEN pg_last_wal_replay_lsn()
                     ELSE pg_current_wal_lsn() END) - '0/0'::pg_lsn)::int8 AS lsn{terms}
-      OFFSET 0""";
+      OFFSET 0\
+      """;
 
   private static final Template TEMPLATE = Template.of(SQL);
 

@@ -77,7 +77,10 @@ final class MemoryMapper {
   }
 
   private static Timestamp toTimestamp(Instant time) {
-    return Timestamp.newBuilder().setSeconds(time.getEpochSecond()).setNanos(time.getNano()).build();
+    return Timestamp.newBuilder()
+        .setSeconds(time.getEpochSecond())
+        .setNanos(time.getNano())
+        .build();
   }
 
   static <T> T present(@Nullable T value) {

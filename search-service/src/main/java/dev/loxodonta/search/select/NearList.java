@@ -20,14 +20,19 @@ final class NearList {
             FROM memories
             WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL{covered}
               AND {visible}
-            ORDER BY {order} LIMIT {limit}""";
+            ORDER BY {order} LIMIT {limit}\
+      """;
 
   private static final Template TEMPLATE = Template.of(SQL);
 
   private NearList() {}
 
   static String of(
-      VectorAccess access, Project project, String projectPlace, String vectorPlace, String visible,
+      VectorAccess access,
+      Project project,
+      String projectPlace,
+      String vectorPlace,
+      String visible,
       int limit) {
     return TEMPLATE.fill(
         gap ->

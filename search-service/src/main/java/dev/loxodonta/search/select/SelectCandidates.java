@@ -88,7 +88,8 @@ public final class SelectCandidates {
             WHERE slot = {slot} AND project_id = {project} AND {visible}
             ORDER BY created_at DESC, id DESC LIMIT {limit}
           ) r
-        )""";
+        )\
+      """;
 
   private static final Template TEMPLATE = Template.of(SQL);
   private static final Template RECENT_TEMPLATE = Template.of(RECENT);

@@ -39,8 +39,7 @@ public record ShardQuery<R>(String sql, Parameters parameters, Function<Readable
     return parameters
         .bindTo(connection.createStatement("EXPLAIN (ANALYZE, BUFFERS) " + sql))
         .execute()
-        .concatMap(
-            result -> result.map(row -> Objects.requireNonNull(row.get(0, String.class))))
+        .concatMap(result -> result.map(row -> Objects.requireNonNull(row.get(0, String.class))))
         .map(ShardQuery::withoutVectors)
         .collect(Collectors.joining("\n"));
   }

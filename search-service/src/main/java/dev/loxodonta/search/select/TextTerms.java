@@ -52,8 +52,9 @@ final class TextTerms {
 
   private String anyWord() {
     return """
-        (SELECT string_agg('''' || replace(replace(w, '\\', '\\\\'), '''', '''''') || '''', ' | ')::tsquery
-               FROM unnest(tsvector_to_array(to_tsvector(%s, %s))) w)"""
+    (SELECT string_agg('''' || replace(replace(w, '\\', '\\\\'), '''', '''''') || '''', ' | ')::tsquery
+           FROM unnest(tsvector_to_array(to_tsvector(%s, %s))) w)\
+    """
         .formatted(language, parameters.add(text.words()));
   }
 
