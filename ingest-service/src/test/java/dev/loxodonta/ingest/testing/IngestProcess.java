@@ -34,6 +34,11 @@ public final class IngestProcess implements AutoCloseable {
     this(Map.of());
   }
 
+  /** Returns the process of this JVM with the defaults; tests take projects of their own on it. */
+  public static IngestProcess shared() {
+    return Shared.INSTANCE;
+  }
+
   /** Returns the shard. */
   public OneShard shard() {
     return shard;
@@ -70,5 +75,13 @@ public final class IngestProcess implements AutoCloseable {
     service.close();
     router.close();
     shard.close();
+  }
+
+  private static final class Shared {
+    private static final IngestProcess INSTANCE = new IngestProcess();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE.service::close, "stop-ingest"));
+    }
   }
 }
