@@ -51,8 +51,7 @@ class BadRequestIT {
         arguments("vector", COSINE.search().addAllVector(List.of(0f, 0f, 0f))),
         arguments("vector[1]", L2.search().addAllVector(List.of(0f, 70_000f, 0f))),
         arguments("vector", COSINE.search().setText("words without a model")),
-        arguments(
-            "vector", COSINE.search().setText("x").setMode(SearchMode.SEARCH_MODE_SEMANTIC)),
+        arguments("vector", COSINE.search().setText("x").setMode(SearchMode.SEARCH_MODE_SEMANTIC)),
         arguments("mode", valid().setModeValue(99)),
         arguments("k", valid().setK(0)),
         arguments("k", valid().setK(1_001)),

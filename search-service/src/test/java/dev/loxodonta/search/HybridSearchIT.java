@@ -32,9 +32,30 @@ class HybridSearchIT {
   private static final int QUERIES = 40;
   private static final List<String> WORDS =
       List.of(
-          "river", "mountain", "engine", "garden", "winter", "signal", "harbour", "violin",
-          "copper", "lantern", "meadow", "orbit", "pepper", "quartz", "saddle", "temple",
-          "urban", "velvet", "walnut", "yellow", "anchor", "bridge", "candle", "desert");
+          "river",
+          "mountain",
+          "engine",
+          "garden",
+          "winter",
+          "signal",
+          "harbour",
+          "violin",
+          "copper",
+          "lantern",
+          "meadow",
+          "orbit",
+          "pepper",
+          "quartz",
+          "saddle",
+          "temple",
+          "urban",
+          "velvet",
+          "walnut",
+          "yellow",
+          "anchor",
+          "bridge",
+          "candle",
+          "desert");
   private static final SearchStand STAND = SearchStand.shared();
   private static final Vectors VECTORS = new Vectors(11, DIMENSIONS, 30);
   private static final Random RANDOM = new Random(12);
@@ -77,14 +98,16 @@ class HybridSearchIT {
 
   @Test
   void rrf_addsTheReciprocalRanksOfBothLists() {
-    SearchResponse response = search(project, words(2), VECTORS.next(), Ranking.getDefaultInstance());
+    SearchResponse response =
+        search(project, words(2), VECTORS.next(), Ranking.getDefaultInstance());
     assertThat(response.getHitsCount()).isEqualTo(10);
     assertThat(response.getReport().getPlan()).isEqualTo("hybrid");
     assertThat(response.getReport().getExact()).isTrue();
     for (Hit hit : response.getHitsList()) {
       assertThat(hit.getScore())
           .isEqualTo(
-              part(hit.getComponents().getSemanticRank()) + part(hit.getComponents().getTextRank()));
+              part(hit.getComponents().getSemanticRank())
+                  + part(hit.getComponents().getTextRank()));
       assertThat(hit.getMemory().getContent()).isNotEmpty();
     }
   }

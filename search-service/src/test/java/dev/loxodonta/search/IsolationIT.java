@@ -43,7 +43,8 @@ class IsolationIT {
 
   @Test
   void hits_areTheProjectsOwn() {
-    for (SearchMode mode : List.of(SearchMode.SEARCH_MODE_SEMANTIC, SearchMode.SEARCH_MODE_HYBRID)) {
+    for (SearchMode mode :
+        List.of(SearchMode.SEARCH_MODE_SEMANTIC, SearchMode.SEARCH_MODE_HYBRID)) {
       SearchResponse response = search(mine, mode, "secret", false);
       assertThat(response.getHitsCount()).isEqualTo(10);
       assertThat(response.getHitsList())

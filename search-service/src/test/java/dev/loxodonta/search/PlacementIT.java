@@ -83,9 +83,7 @@ class PlacementIT {
     return STAND
         .client()
         .search(
-            request(project)
-                .setConsistency(Consistency.newBuilder().setWriteToken(token))
-                .build());
+            request(project).setConsistency(Consistency.newBuilder().setWriteToken(token)).build());
   }
 
   private static SearchRequest.Builder request(TestProject project) {

@@ -66,7 +66,8 @@ class TextSearchIT {
   @Test
   void operatorsOfPostgres_areOnlyText() {
     for (String text :
-        List.of("dog' & !", "dog | (", "dog:*", "'dog'", "dog \\", "dog <-> x", "a\\'b dog", "\"dog")) {
+        List.of(
+            "dog' & !", "dog | (", "dog:*", "'dog'", "dog \\", "dog <-> x", "a\\'b dog", "\"dog")) {
       assertThat(find(text)).as(text).contains(0);
     }
   }
