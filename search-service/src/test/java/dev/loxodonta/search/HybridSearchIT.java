@@ -123,10 +123,11 @@ class HybridSearchIT {
 
   @Test
   void stopWordsOnly_leaveTheNearest() {
-    SearchResponse response =
-        search(project, "of the", VECTORS.next(), Ranking.getDefaultInstance());
-    assertThat(response.getHitsCount()).isEqualTo(10);
-    assertThat(response.getHitsList()).noneMatch(h -> h.getComponents().hasTextRank());
+    for (String text : List.of("of the", "\"of the\"", "the -of")) {
+      SearchResponse response = search(project, text, VECTORS.next(), Ranking.getDefaultInstance());
+      assertThat(response.getHitsCount()).as(text).isEqualTo(10);
+      assertThat(response.getHitsList()).noneMatch(h -> h.getComponents().hasTextRank());
+    }
   }
 
   @Test
