@@ -18,6 +18,11 @@ public record TestMemory(
     String metadata,
     Duration age) {
 
+  /** Returns a fact of today without free fields and without a vector. */
+  public static TestMemory of(int number, String content) {
+    return of(number, content, (float[]) null);
+  }
+
   /** Returns a fact of today without free fields. */
   public static TestMemory of(int number, String content, float @Nullable ... vector) {
     return new TestMemory(number, content, vector, "fact", "{}", Duration.ZERO);
