@@ -22,5 +22,5 @@ STOPSIGNAL SIGTERM
 HEALTHCHECK --interval=5s --timeout=3s --start-period=90s --retries=6 \
     CMD ["sh", "-c", "curl --fail --silent --output /dev/null \"http://localhost:${HTTP_PORT:-7711}/health\""]
 ENTRYPOINT ["java", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", \
-    "-XX:+ExitOnOutOfMemoryError", "-cp", "/opt/loxodonta/lib/*", "dev.loxodonta.ingest.IngestApplication"]
+    "-XX:+ExitOnOutOfMemoryError", "-cp", "/opt/loxodonta/lib/*", "dev.loxodonta.ingest.IngestService"]
 CMD ["/etc/loxodonta/ingest.yaml"]
