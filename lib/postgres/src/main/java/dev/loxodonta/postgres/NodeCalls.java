@@ -22,7 +22,8 @@ final class NodeCalls {
   private final NodePools pools;
   private final NodeStates states;
 
-  NodeCalls(NodePools pools, NodeStates states) {
+  /** The probe is named here so that it runs wherever calls are made, and nowhere else. */
+  NodeCalls(NodePools pools, NodeStates states, NodeProbe probe) {
     this.pools = pools;
     this.states = states;
   }

@@ -6,11 +6,10 @@ import dev.loxodonta.topology.NodeStates;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.ShardMap;
 import dev.loxodonta.topology.TopologyClient;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.StartupEvent;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -23,10 +22,11 @@ import reactor.core.publisher.Mono;
 
 /**
  * Asks every node of the map once a second for its role and log position, over a connection of its
- * own. So a service knows who the primary is and who is fresh also while the router is away.
+ * own. So a service knows who the primary is and who is fresh also while the router is away. Begins
+ * when it is made, which is when a process first has something to ask of the shards.
  */
 @Singleton
-final class NodeProbe implements ApplicationEventListener<StartupEvent> {
+final class NodeProbe {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMillis(900);
@@ -51,8 +51,8 @@ final class NodeProbe implements ApplicationEventListener<StartupEvent> {
     this.states = states;
   }
 
-  @Override
-  public void onApplicationEvent(StartupEvent event) {
+  @PostConstruct
+  void start() {
     loop =
         Flux.interval(Duration.ZERO, PERIOD)
             .onBackpressureDrop()

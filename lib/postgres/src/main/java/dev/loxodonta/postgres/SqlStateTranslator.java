@@ -42,7 +42,7 @@ public final class SqlStateTranslator {
   }
 
   /** Returns the reason of a SQLSTATE. */
-  static ErrorReason reason(String state) {
+  public static ErrorReason reason(String state) {
     return switch (state) {
       case STALE_EPOCH -> ErrorReason.STALE_SLOT_EPOCH;
       case NO_PROJECT -> ErrorReason.PROJECT_NOT_FOUND;

@@ -189,6 +189,42 @@ BEGIN
 END $$;
 COMMENT ON FUNCTION loxo_create_slot IS 'Makes the partitions of a slot, idempotently.';
 
+-- Isolation -----------------------------------------------------------------------------------
+
+CREATE TABLE change_log (
+  target_slot int NOT NULL,
+  position bigint GENERATED ALWAYS AS IDENTITY,
+  source text NOT NULL CHECK (source IN ('memories', 'memory_stats', 'request_log')),
+  id uuid NOT NULL,
+  PRIMARY KEY (target_slot, position)
+);
+COMMENT ON TABLE change_log IS 'Keys of rows that changed while their project is being copied into a slot of its own. Empty when nothing is.';
+COMMENT ON COLUMN change_log.target_slot IS 'The slot that the project is copied into.';
+COMMENT ON COLUMN change_log.position IS 'A running number; not the order of commits.';
+COMMENT ON COLUMN change_log.source IS 'The table of the row.';
+COMMENT ON COLUMN change_log.id IS 'The row''s key within slot and project.';
+
+-- Row trigger on a partition of the slot that a project leaves, made by the router with the target
+-- slot and the table as arguments. Writes as the owner, since the services may not see the log.
+CREATE FUNCTION loxo_capture_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  changed record;
+  key uuid;
+BEGIN
+  IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;
+  IF TG_ARGV[1] = 'memories' THEN
+    key := changed.id;
+  ELSIF TG_ARGV[1] = 'memory_stats' THEN
+    key := changed.memory_id;
+  ELSE
+    key := changed.request_id;
+  END IF;
+  INSERT INTO change_log (target_slot, source, id) VALUES (TG_ARGV[0]::int, TG_ARGV[1], key);
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION loxo_capture_change IS 'Notes which row of a project changed while the project is being copied.';
+
 -- Fence ---------------------------------------------------------------------------------------
 
 -- The first statement of every write. Holds the slot's lock shared to the end of the transaction

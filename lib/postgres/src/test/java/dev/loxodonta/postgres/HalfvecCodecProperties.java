@@ -30,7 +30,6 @@ class HalfvecCodecProperties {
     HalfvecCodec.write(new Halfvec(1f, -2f, 0.5f), buffer);
     assertThat(buffer)
         .isEqualTo(
-            Unpooled.wrappedBuffer(
-                new byte[] {0, 3, 0, 0, 0x3c, 0, (byte) 0xc0, 0, 0x38, 0}));
+            Unpooled.wrappedBuffer(new byte[] {0, 3, 0, 0, 0x3c, 0, (byte) 0xc0, 0, 0x38, 0}));
   }
 }
