@@ -60,7 +60,7 @@ class CandidatePoolProperties {
     SearchPlan.Hybrid plan = plan(ranking, memories.size() + 1);
     CandidatePool pool = new CandidatePool(plan, candidates(memories, memories.size() + 1, plan));
     boolean enough = pool.best().size() == 3;
-    assertThat(pool.isProven(pool.best()) || !enough || ranking == WITHOUT_RECENCY).isTrue();
+    assertThat(pool.isProven(pool.best()) || !enough || ranking.equals(WITHOUT_RECENCY)).isTrue();
     assertThat(pool.canGrow()).isFalse();
   }
 

@@ -53,10 +53,14 @@ final class IsolationIT {
         cluster
             .startRouter(
                 Map.of(
-                    "loxodonta.isolation.grace", "0s",
-                    "loxodonta.isolation.min-vectors", 2_500,
-                    "loxodonta.isolation.check-period", "500ms",
-                    "loxodonta.isolation.batch-rows", 400))
+                    "loxodonta.isolation.grace",
+                    "0s",
+                    "loxodonta.isolation.min-vectors",
+                    2_500,
+                    "loxodonta.isolation.check-period",
+                    "500ms",
+                    "loxodonta.isolation.batch-rows",
+                    400))
             .awaitMap();
     await().until(router::leads);
   }
@@ -127,8 +131,7 @@ final class IsolationIT {
   void isolation_startsByItselfWhenTheProjectIsLarge() throws Exception {
     long projectId = 7;
     Projects.create(router, projectId, DIMENSIONS);
-    try (FencedWriter writer =
-        new FencedWriter(router, cluster, 1, projectId, DIMENSIONS, 11)) {
+    try (FencedWriter writer = new FencedWriter(router, cluster, 1, projectId, DIMENSIONS, 11)) {
       writer.load(2_600);
     }
     cluster.ask(
@@ -166,7 +169,11 @@ final class IsolationIT {
     assertThat(awaitEnd(id).getState()).isEqualTo(OperationState.OPERATION_STATE_FAILED);
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> cluster.askCatalog("SELECT count(*) FROM catalog.projects WHERE project_id = 8").equals("0"));
+        .until(
+            () ->
+                cluster
+                    .askCatalog("SELECT count(*) FROM catalog.projects WHERE project_id = 8")
+                    .equals("0"));
     assertThat(cluster.ask(1, partitions)).isEqualTo(before);
     assertThat(leftovers()).isEqualTo("0 0");
     assertThat(cluster.ask(1, "SELECT count(*) FROM memories WHERE project_id = 8")).isEqualTo("0");
@@ -210,8 +217,7 @@ final class IsolationIT {
     }
   }
 
-  private static void assertIsolated(long projectId, Map<UUID, Long> expected)
-      throws SQLException {
+  private static void assertIsolated(long projectId, Map<UUID, Long> expected) throws SQLException {
     int slot =
         router
             .projects()
@@ -228,20 +234,24 @@ final class IsolationIT {
     assertThat(
             cluster.ask(
                 1,
-                "SELECT string_agg(substring(indexname from '[a-z]+$'), ' ' ORDER BY indexname) FROM pg_indexes "
-                    + "WHERE tablename = 'memories_s%d' AND indexname ~ '(hnsw|text|metadata|session)$'".formatted(slot)))
+                "SELECT string_agg(substring(indexname from '[a-z]+$'), ' ' ORDER BY indexname)"
+                    + " FROM pg_indexes "
+                    + "WHERE tablename = 'memories_s%d' AND indexname ~ '(hnsw|text|metadata|session)$'"
+                        .formatted(slot)))
         .isEqualTo("hnsw metadata session text");
   }
 
   private static String leftovers() {
     return cluster.ask(
         1,
-        "SELECT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'loxo_capture%') || ' ' || (SELECT count(*) FROM change_log)");
+        "SELECT (SELECT count(*) FROM pg_trigger WHERE tgname LIKE 'loxo_capture%') || ' ' ||"
+            + " (SELECT count(*) FROM change_log)");
   }
 
   private static long sourceRows(long projectId) {
     return Long.parseLong(
-        cluster.ask(1, "SELECT count(*) FROM memories WHERE slot < 8 AND project_id = " + projectId));
+        cluster.ask(
+            1, "SELECT count(*) FROM memories WHERE slot < 8 AND project_id = " + projectId));
   }
 
   private static Map<UUID, Long> rows(long projectId, int slot) throws SQLException {

@@ -40,6 +40,11 @@ public final class ProjectDirectory {
    * the shard says.
    */
   public Mono<ProjectHome> find(long projectId) {
+    // Deferred, so that a caller who tries again looks at the map again.
+    return Mono.defer(() -> locate(projectId));
+  }
+
+  private Mono<ProjectHome> locate(long projectId) {
     ShardMap map = topology.current().orElse(null);
     return map == null
         ? topology.whenReady().flatMap(m -> find(m.locate(projectId)))

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param number from 0; the id is made of it
  * @param vector null for a memory without one
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record TestMemory(
     int number,
     String content,

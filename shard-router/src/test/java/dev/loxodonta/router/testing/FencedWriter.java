@@ -1,8 +1,8 @@
 package dev.loxodonta.router.testing;
 
-import dev.loxodonta.topology.SlotHash;
 import dev.loxodonta.router.v1.Placement;
 import dev.loxodonta.router.v1.Topology;
+import dev.loxodonta.topology.SlotHash;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -19,8 +19,9 @@ import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 
 /**
- * Writes, changes and deletes memories as ingest does: in transactions that begin with the fence, by
- * the map that it last saw, as the services' role. Keeps the model of what must be there. Seeded.
+ * Writes, changes and deletes memories as ingest does: in transactions that begin with the fence,
+ * by the map that it last saw, as the services' role. Keeps the model of what must be there.
+ * Seeded.
  */
 public final class FencedWriter implements AutoCloseable {
 
@@ -56,13 +57,18 @@ public final class FencedWriter implements AutoCloseable {
     int choice = random.nextInt(10);
     if (ids.isEmpty() || choice < 5) {
       UUID id = new UUID(random.nextLong(), random.nextLong());
-      write("INSERT INTO memories (slot, project_id, id, content, embedding) VALUES (?, ?, ?, 'text', '%s')"
-              .formatted(vector()), id);
+      write(
+          "INSERT INTO memories (slot, project_id, id, content, embedding) VALUES (?, ?, ?, 'text', '%s')"
+              .formatted(vector()),
+          id);
       versions.put(id, 1L);
       ids.add(id);
     } else if (choice < 8) {
       UUID id = ids.get(random.nextInt(ids.size()));
-      write("UPDATE memories SET version = version + 1, updated_at = clock_timestamp(), content = 'new text' WHERE slot = ? AND project_id = ? AND id = ?", id);
+      write(
+          "UPDATE memories SET version = version + 1, updated_at = clock_timestamp(), content ="
+              + " 'new text' WHERE slot = ? AND project_id = ? AND id = ?",
+          id);
       versions.merge(id, 1L, Long::sum);
     } else if (choice < 9) {
       UUID id = ids.remove(random.nextInt(ids.size()));
@@ -70,7 +76,11 @@ public final class FencedWriter implements AutoCloseable {
       versions.remove(id);
     } else {
       UUID id = ids.get(random.nextInt(ids.size()));
-      write("INSERT INTO memory_stats AS m (slot, project_id, memory_id, access_count, last_accessed) VALUES (?, ?, ?, 1, now()) ON CONFLICT (slot, project_id, memory_id) DO UPDATE SET access_count = m.access_count + 1", id);
+      write(
+          "INSERT INTO memory_stats AS m (slot, project_id, memory_id, access_count, last_accessed)"
+              + " VALUES (?, ?, ?, 1, now()) ON CONFLICT (slot, project_id, memory_id) DO UPDATE"
+              + " SET access_count = m.access_count + 1",
+          id);
     }
   }
 
@@ -85,7 +95,8 @@ public final class FencedWriter implements AutoCloseable {
     fence();
     try (PreparedStatement insert =
         connection.prepareStatement(
-            "INSERT INTO memories (slot, project_id, id, content, embedding) VALUES (?, ?, ?, ?, ?::halfvec)")) {
+            "INSERT INTO memories (slot, project_id, id, content, embedding) VALUES (?, ?, ?, ?,"
+                + " ?::halfvec)")) {
       for (UUID id : loaded) {
         insert.setInt(1, slot());
         insert.setLong(2, projectId);
@@ -167,7 +178,11 @@ public final class FencedWriter implements AutoCloseable {
 
   private long epoch() {
     int slot = slot();
-    return map.getSlotsList().stream().filter(s -> s.getSlot() == slot).findFirst().orElseThrow().getEpoch();
+    return map.getSlotsList().stream()
+        .filter(s -> s.getSlot() == slot)
+        .findFirst()
+        .orElseThrow()
+        .getEpoch();
   }
 
   private String vector() {

@@ -14,7 +14,8 @@ public final class Projects {
   public static Project create(TestRouter router, long projectId, int dimensions) {
     return router
         .projects()
-        .createProject(CreateProjectRequest.newBuilder().setProject(of(projectId, dimensions)).build())
+        .createProject(
+            CreateProjectRequest.newBuilder().setProject(of(projectId, dimensions)).build())
         .getProject();
   }
 
