@@ -53,8 +53,7 @@ public final class FixedRouter extends TopologyServiceGrpc.TopologyServiceImplBa
   }
 
   @Override
-  public void getTopology(
-      GetTopologyRequest request, StreamObserver<GetTopologyResponse> answers) {
+  public void getTopology(GetTopologyRequest request, StreamObserver<GetTopologyResponse> answers) {
     answers.onNext(GetTopologyResponse.newBuilder().setTopology(topology()).build());
     answers.onCompleted();
   }

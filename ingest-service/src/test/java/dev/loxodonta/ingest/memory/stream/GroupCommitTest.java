@@ -71,7 +71,8 @@ class GroupCommitTest {
   @Test
   void write_isCancelledWhenTheReaderGoesAway() {
     TestPublisher<Integer> write = TestPublisher.create();
-    StepVerifier.create(GroupCommit.of(Flux.just(1).concatWith(Flux.never()), 5, 5, g -> write.flux()))
+    StepVerifier.create(
+            GroupCommit.of(Flux.just(1).concatWith(Flux.never()), 5, 5, g -> write.flux()))
         .then(() -> write.assertSubscribers(1))
         .thenCancel()
         .verify();
