@@ -8,8 +8,9 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * One project's settings and counts, or no row. Primary-key lookups on {@code projects} and {@code
- * project_counts} under row security; one round trip.
+ * One project's settings and counts, or a row of nulls. Primary-key lookups on {@code projects} and
+ * {@code project_counts} under row security; one round trip. The joins must be outer ones: under an
+ * inner join PostgreSQL looks at the tenant before {@code set_config} has run.
  */
 final class SelectProject {
 
@@ -19,7 +20,7 @@ final class SelectProject {
       SELECT p.project_id, p.slot, p.model, p.dimensions, p.metric, p.text_language::text AS language,
              p.vector_index, COALESCE(c.memories, 0) AS memories, COALESCE(c.vectors, 0) AS vectors
       FROM (SELECT set_config('loxo.project', $2, true) OFFSET 0) s
-      JOIN LATERAL (SELECT * FROM projects WHERE project_id = $1 AND state = 'active') p ON true
+      LEFT JOIN LATERAL (SELECT * FROM projects WHERE project_id = $1 AND state = 'active') p ON true
       LEFT JOIN LATERAL (SELECT * FROM project_counts WHERE project_id = $1) c ON true
       """;
 
@@ -32,12 +33,18 @@ final class SelectProject {
         .bind("$2", Long.toString(projectId))
         .execute()
         .concatMap(result -> result.map(SelectProject::toProject))
+        .flatMap(Mono::justOrEmpty)
         .singleOrEmpty();
   }
 
-  static Project toProject(Readable row) {
+  static Optional<Project> toProject(Readable row) {
+    Long projectId = row.get("project_id", Long.class);
+    return projectId == null ? Optional.empty() : Optional.of(settings(projectId, row));
+  }
+
+  private static Project settings(long projectId, Readable row) {
     return new Project(
-        number(row, "project_id").longValue(),
+        projectId,
         number(row, "slot").intValue(),
         text(row, "model"),
         number(row, "dimensions").intValue(),

@@ -1,0 +1,22 @@
+package dev.loxodonta.search;
+
+import dev.loxodonta.search.select.Answer;
+import dev.loxodonta.topology.Node;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An answer with where it came from.
+ *
+ * @param answer what the node sent
+ * @param node the node
+ * @param lag how old its data may be; absent when not known
+ * @param took how long PostgreSQL and the way to it took
+ */
+record Reading<R>(Answer<R> answer, Node node, Optional<Duration> lag, Duration took) {
+
+  List<R> rows() {
+    return answer.rows();
+  }
+}

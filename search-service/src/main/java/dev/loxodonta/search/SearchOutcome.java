@@ -1,0 +1,58 @@
+package dev.loxodonta.search;
+
+import dev.loxodonta.search.plan.SearchPlan;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/**
+ * The answer of a search, with how it came about.
+ *
+ * @param plan the plan that was run last
+ * @param hits the hits, best first
+ * @param source the last reading: which node, how fresh
+ * @param exact whether these are known to be the best
+ * @param complete whether all that match were looked at or k were found
+ * @param matched how many match, where that is known
+ * @param shardTime time spent on PostgreSQL and the way to it, all readings together
+ * @param explanation PostgreSQL's plan, where it was asked for
+ */
+record SearchOutcome(
+    SearchPlan plan,
+    List<Hit> hits,
+    Reading<?> source,
+    boolean exact,
+    boolean complete,
+    OptionalLong matched,
+    Duration shardTime,
+    Optional<Explanation> explanation) {
+
+  /**
+   * What PostgreSQL did.
+   *
+   * @param sql the statement
+   * @param postgresPlan the text of EXPLAIN
+   */
+  record Explanation(String sql, String postgresPlan) {}
+
+  SearchOutcome {
+    hits = List.copyOf(hits);
+  }
+
+  SearchOutcome withExplanation(Explanation given) {
+    return new SearchOutcome(
+        plan, hits, source, exact, complete, matched, shardTime, Optional.of(given));
+  }
+
+  /** Returns the outcome without hits whose score is too low. */
+  SearchOutcome atLeast(OptionalDouble minScore) {
+    if (minScore.isEmpty()) {
+      return this;
+    }
+    double min = minScore.getAsDouble();
+    List<Hit> kept = hits.stream().filter(h -> h.ranked().score() >= min).toList();
+    return new SearchOutcome(plan, kept, source, exact, complete, matched, shardTime, explanation);
+  }
+}

@@ -1,0 +1,68 @@
+package dev.loxodonta.search;
+
+import dev.loxodonta.postgres.NodeSession;
+import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.ShardReader;
+import dev.loxodonta.search.select.Answer;
+import dev.loxodonta.search.select.ShardQuery;
+import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.topology.NodeStates;
+import dev.loxodonta.topology.ReadNeed;
+import dev.loxodonta.topology.Shard;
+import dev.loxodonta.topology.Slot;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs a statement on a node that is fresh enough, learns from the answer how fresh that node is,
+ * and refuses the answer when the node knows another epoch of the slot than the map that the
+ * statement was planned with. One round trip. Thread-safe.
+ */
+@Singleton
+final class SlotReader {
+
+  private final ShardReader reader;
+  private final NodeStates states;
+
+  SlotReader(ShardReader reader, NodeStates states) {
+    this.reader = reader;
+    this.states = states;
+  }
+
+  /**
+   * Runs a statement.
+   *
+   * <p>Fails with STALE_SLOT_EPOCH, or as {@link ShardReader#read} does.
+   */
+  <R> Mono<Reading<R>> read(ProjectHome home, ReadNeed need, ShardQuery<R> query) {
+    Shard shard = home.location().shard();
+    return reader.read(shard, need, session -> run(home, session, query));
+  }
+
+  /** Returns what EXPLAIN says about a statement. */
+  Mono<String> explain(ProjectHome home, ReadNeed need, ShardQuery<?> query) {
+    return reader.read(
+        home.location().shard(), need, session -> query.explain(session.connection()));
+  }
+
+  private <R> Mono<Reading<R>> run(ProjectHome home, NodeSession session, ShardQuery<R> query) {
+    long start = System.nanoTime();
+    return query.run(session.connection()).map(answer -> toReading(home, session, answer, start));
+  }
+
+  private <R> Reading<R> toReading(
+      ProjectHome home, NodeSession session, Answer<R> answer, long start) {
+    Shard shard = home.location().shard();
+    states.observe(shard, session.node(), answer.role(), answer.lsn(), start);
+    Slot slot = home.location().slot();
+    if (answer.epoch() != slot.epoch()) {
+      throw ServiceException.staleSlotEpoch(slot.slot(), answer.epoch());
+    }
+    return new Reading<>(
+        answer,
+        session.node(),
+        states.staleness(shard, session.node()),
+        Duration.ofNanos(System.nanoTime() - start));
+  }
+}

@@ -1,0 +1,152 @@
+package dev.loxodonta.search.plan;
+
+import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.query.SearchQuery;
+import java.util.List;
+
+/** How one search is run. Immutable and printable. */
+public sealed interface SearchPlan {
+
+  /** Returns the project and its place. */
+  ProjectHome home();
+
+  /** Returns what is searched for. */
+  SearchQuery query();
+
+  /** Returns the plan's name in reports and metrics. */
+  String name();
+
+  /** Returns the indexes that the statement is written for, by name. */
+  List<String> indexes();
+
+  /** Returns whether every memory that matches is looked at. */
+  boolean exact();
+
+  /** Returns in one sentence why it was chosen. */
+  String choice();
+
+  /** Returns the number of the slot, a literal in every statement. */
+  default int slot() {
+    return home().location().slot().slot();
+  }
+
+  /** Returns the plan in one line. */
+  default String describe() {
+    return "%s in slot %d by %s: %s".formatted(name(), slot(), indexes(), choice());
+  }
+
+  /**
+   * The nearest vectors.
+   *
+   * @param vector what to be near to
+   * @param access how they are found
+   */
+  record Nearest(
+      ProjectHome home, SearchQuery query, Halfvec vector, VectorAccess access, String choice)
+      implements SearchPlan {
+
+    @Override
+    public String name() {
+      return switch (access) {
+        case VectorAccess.ExactScan scan -> "exact-scan";
+        case VectorAccess.HnswIndex index -> "vector-index";
+      };
+    }
+
+    @Override
+    public List<String> indexes() {
+      return Indexes.of(access, slot());
+    }
+
+    @Override
+    public boolean exact() {
+      return access instanceof VectorAccess.ExactScan;
+    }
+
+    /** Returns the same search without an approximate index. */
+    public Nearest withExactScan() {
+      return new Nearest(
+          home,
+          query,
+          vector,
+          new VectorAccess.ExactScan(false),
+          "the index brought fewer than k, so every vector is compared");
+    }
+  }
+
+  /** The best texts. */
+  record Lexical(ProjectHome home, SearchQuery query, String choice) implements SearchPlan {
+
+    @Override
+    public String name() {
+      return "text-index";
+    }
+
+    @Override
+    public List<String> indexes() {
+      return List.of(Indexes.text(slot()));
+    }
+
+    @Override
+    public boolean exact() {
+      return true;
+    }
+  }
+
+  /**
+   * Candidates from several lists, ranked together.
+   *
+   * @param vector what to be near to
+   * @param access how the nearest are found
+   * @param listLength how long each list is, at least k
+   */
+  record Hybrid(
+      ProjectHome home,
+      SearchQuery query,
+      Halfvec vector,
+      VectorAccess access,
+      int listLength,
+      String choice)
+      implements SearchPlan {
+
+    private static final int GROWTH = 4;
+
+    @Override
+    public String name() {
+      return "hybrid";
+    }
+
+    @Override
+    public List<String> indexes() {
+      return Indexes.of(access, slot(), Indexes.text(slot()));
+    }
+
+    @Override
+    public boolean exact() {
+      return access instanceof VectorAccess.ExactScan;
+    }
+
+    /** Returns the same search with longer lists. */
+    public Hybrid withLongerLists() {
+      return new Hybrid(
+          home,
+          query,
+          vector,
+          access,
+          listLength * GROWTH,
+          "a better memory might have been outside of lists of " + listLength);
+    }
+
+    /** Returns the same search without an approximate index. */
+    public Hybrid withExactScan() {
+      return new Hybrid(
+          home,
+          query,
+          vector,
+          new VectorAccess.ExactScan(false),
+          listLength,
+          "the index brought fewer than k, so every vector is compared");
+    }
+  }
+}

@@ -1,0 +1,90 @@
+package dev.loxodonta.search.plan;
+
+import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.postgres.Project;
+import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.query.QueryReader;
+import dev.loxodonta.search.query.SearchQuery;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+
+/** Chooses how a search is run. Pure. */
+@Singleton
+public final class SearchPlanner {
+
+  private static final String HNSW = "hnsw";
+
+  /** What the covering index of a shared slot holds at most. */
+  private static final int MAX_COVERED_DIMENSIONS = 1_024;
+
+  private static final int CANDIDATES_PER_HIT = 4;
+  private static final int EF_PER_HIT = 2;
+
+  /** A filter leaves out part of what the graph's walk finds first. */
+  private static final int EF_FACTOR_WITH_FILTER = 4;
+
+  private final SearchConfig config;
+
+  /** Plans by these settings. */
+  public SearchPlanner(SearchConfig config) {
+    this.config = config;
+  }
+
+  /**
+   * Returns the plan of a query.
+   *
+   * @param vector what to be near to; present unless the mode is TEXT
+   */
+  public SearchPlan plan(SearchQuery query, ProjectHome home, Optional<Halfvec> vector) {
+    return switch (query.mode()) {
+      case SEMANTIC -> nearest(query, home, vector.orElseThrow());
+      case TEXT -> new SearchPlan.Lexical(home, query, "the text index finds every match");
+      case HYBRID -> hybrid(query, home, vector.orElseThrow());
+    };
+  }
+
+  private SearchPlan nearest(SearchQuery query, ProjectHome home, Halfvec vector) {
+    VectorAccess access = access(query, home, query.k() * EF_PER_HIT);
+    return new SearchPlan.Nearest(home, query, vector, access, choice(query, home));
+  }
+
+  private SearchPlan hybrid(SearchQuery query, ProjectHome home, Halfvec vector) {
+    int length = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
+    VectorAccess access = access(query, home, length);
+    return new SearchPlan.Hybrid(home, query, vector, access, length, choice(query, home));
+  }
+
+  private VectorAccess access(SearchQuery query, ProjectHome home, int wantedEffort) {
+    if (query.effort().exact() || !hasVectorIndex(home)) {
+      return new VectorAccess.ExactScan(isCovered(query, home));
+    }
+    int factor = query.filter().isEmpty() ? 1 : EF_FACTOR_WITH_FILTER;
+    int wanted = factor * Math.max(config.efSearch(), wantedEffort);
+    int chosen = Math.min(QueryReader.MAX_EF_SEARCH, wanted);
+    return new VectorAccess.HnswIndex(query.effort().efSearch().orElse(chosen));
+  }
+
+  private static boolean hasVectorIndex(ProjectHome home) {
+    return !home.location().shared()
+        && home.project().vectorIndex().filter(HNSW::equals).isPresent();
+  }
+
+  private static boolean isCovered(SearchQuery query, ProjectHome home) {
+    return home.location().shared()
+        && home.project().dimensions() <= MAX_COVERED_DIMENSIONS
+        && query.filter().indexOnly();
+  }
+
+  private static String choice(SearchQuery query, ProjectHome home) {
+    Project project = home.project();
+    if (query.effort().exact()) {
+      return "the caller asked for an exact search";
+    }
+    if (home.location().shared()) {
+      return "the project shares its slot, where every vector is compared";
+    }
+    return hasVectorIndex(home)
+        ? "the project has a slot of its own with an HNSW index"
+        : "the project's slot has no vector index yet (about " + project.vectors() + " vectors)";
+  }
+}

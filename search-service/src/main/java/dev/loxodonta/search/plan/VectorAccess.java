@@ -1,0 +1,33 @@
+package dev.loxodonta.search.plan;
+
+/** How the nearest vectors are found. */
+public sealed interface VectorAccess {
+
+  /** Returns the kind's name and settings, for people. */
+  String describe();
+
+  /**
+   * Every vector of the project is compared: the answer is exact.
+   *
+   * @param covered whether the slot's index {@code _exact} holds the vectors, so that the table is
+   *     not needed
+   */
+  record ExactScan(boolean covered) implements VectorAccess {
+    @Override
+    public String describe() {
+      return covered ? "exact scan of the covering index" : "exact scan";
+    }
+  }
+
+  /**
+   * The HNSW graph of the project's own slot is walked: the answer is approximate.
+   *
+   * @param efSearch {@code hnsw.ef_search}, 1 to 1,000
+   */
+  record HnswIndex(int efSearch) implements VectorAccess {
+    @Override
+    public String describe() {
+      return "HNSW index with ef_search " + efSearch;
+    }
+  }
+}

@@ -1,0 +1,188 @@
+package dev.loxodonta.search.select;
+
+import static dev.loxodonta.search.select.MemoryMapper.present;
+
+import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.Project;
+import dev.loxodonta.postgres.filter.Parameters;
+import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.rank.Features;
+import dev.loxodonta.type.v1.Memory;
+import io.r2dbc.spi.Readable;
+import java.util.Optional;
+import java.util.UUID;
+import org.intellij.lang.annotations.Language;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The candidates of a hybrid search: the nearest, the best texts and, where recency counts, the
+ * newest, joined by id, each with the features of every formula. A candidate that is in two lists
+ * or among the first k of one carries its memory along: by reciprocal ranks the k best are among
+ * these, by the sums nearly always. Where only ranks count the others are not sent at all. Expects
+ * the indexes of {@link NearList} and {@link SelectByWords}, {@code (project_id, created_at, id)}
+ * for the newest, and the primary key. One round trip.
+ */
+public final class SelectCandidates {
+
+  private static final int ID = Frame.COLUMNS;
+  private static final int NEAR_PLACE = ID + 1;
+  private static final int TEXT_PLACE = ID + 2;
+  private static final int RECENT_PLACE = ID + 3;
+  private static final int CARRIED = ID + 4;
+  private static final int DISTANCE = ID + 5;
+  private static final int RANK = ID + 6;
+  private static final int AGE_SECONDS = ID + 7;
+  private static final int TYPE = ID + 8;
+  private static final int MEMORY = ID + 9;
+
+  private static final double SECONDS_PER_DAY = 86_400;
+
+  @Language("SQL")
+  private static final String SQL =
+      """
+      SELECT s.epoch, s.recovering, s.lsn, h.*
+      FROM ({frame}) s
+      LEFT JOIN LATERAL (
+        WITH near AS (
+          SELECT id, row_number() OVER (ORDER BY distance + 0, id)::int AS place
+          FROM ({near}) n
+        ), lexical AS (
+          SELECT id, row_number() OVER (ORDER BY rank DESC, id)::int AS place
+          FROM (
+            SELECT id, ts_rank(content_tsv, s.query) AS rank
+            FROM memories
+            WHERE slot = {slot} AND project_id = {project} AND content_tsv @@ s.query AND {visible}
+            ORDER BY rank DESC, id LIMIT {limit}
+          ) t
+        ){recent}, candidates AS (
+          SELECT id, max(near_place) AS near_place, max(text_place) AS text_place,
+                 max(recent_place) AS recent_place,
+                 count(place) > 1 OR COALESCE(min(place) <= {k}, false) AS carried
+          FROM (
+            SELECT id, place, place AS near_place, NULL::int AS text_place, NULL::int AS recent_place
+            FROM near
+            UNION ALL SELECT id, place, NULL, place, NULL FROM lexical{and_recent}
+          ) lists
+          GROUP BY id
+        )
+        SELECT c.id, c.near_place, c.text_place, c.recent_place, c.carried,
+               {distance} AS distance,
+               (CASE WHEN m.content_tsv @@ s.query THEN ts_rank(m.content_tsv, s.query)
+                     ELSE 0 END)::float8 AS rank,
+               extract(epoch FROM now() - m.created_at)::float8 AS age_seconds,
+               m.memory_type AS type, p.*
+        FROM candidates c
+        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id{only_carried}
+        LEFT JOIN LATERAL (SELECT {memory} WHERE c.carried) p ON true
+      ) h ON true
+      """;
+
+  @Language("SQL")
+  private static final String RECENT =
+      """
+      , recent AS (
+          SELECT id, row_number() OVER (ORDER BY created_at DESC, id DESC)::int AS place
+          FROM (
+            SELECT id, created_at
+            FROM memories
+            WHERE slot = {slot} AND project_id = {project} AND {visible}
+            ORDER BY created_at DESC, id DESC LIMIT {limit}
+          ) r
+        )\
+      """;
+
+  private static final Template TEMPLATE = Template.of(SQL);
+  private static final Template RECENT_TEMPLATE = Template.of(RECENT);
+
+  private final SearchPlan.Hybrid plan;
+  private final Parameters parameters = new Parameters();
+  private final TextTerms terms;
+  private final String frame;
+  private final String project;
+  private final String vector;
+  private final String visible;
+
+  private SelectCandidates(SearchPlan.Hybrid plan) {
+    this.plan = plan;
+    this.terms =
+        new TextTerms(plan.home().project().textLanguage(), plan.query().words(), parameters);
+    this.frame = Frame.of(plan.home(), Optional.of(plan.access()), terms.columns(), parameters);
+    this.project = parameters.add(plan.query().projectId());
+    this.vector = parameters.add(plan.vector());
+    this.visible = plan.query().filter().visible(parameters);
+  }
+
+  /** Returns the statement of a plan. */
+  public static ShardQuery<Candidate> of(SearchPlan.Hybrid plan) {
+    SelectCandidates select = new SelectCandidates(plan);
+    Metric metric = plan.home().project().metric();
+    boolean withEmbedding = plan.query().includeEmbedding();
+    return new ShardQuery<>(
+        TEMPLATE.fill(select::gap),
+        select.parameters,
+        row -> toCandidate(row, metric, withEmbedding));
+  }
+
+  private String gap(String name) {
+    boolean recent = plan.query().ranking().countsRecency();
+    Project settings = plan.home().project();
+    return switch (name) {
+      case "frame" -> frame;
+      case "near" ->
+          NearList.of(
+              plan.access(),
+              settings,
+              project,
+              vector,
+              visible + terms.condition(),
+              plan.listLength());
+      case "distance" -> NearList.distance("m.embedding", plan.access(), settings, vector);
+      case "recent" -> recent ? RECENT_TEMPLATE.fill(this::recentGap) : "";
+      case "and_recent" ->
+          recent ? "\n      UNION ALL SELECT id, NULL, NULL, NULL, place FROM recent" : "";
+      case "only_carried" -> plan.query().ranking().needsAllFeatures() ? "" : " AND c.carried";
+      case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+      case "k" -> Integer.toString(plan.query().k());
+      case "slot", "project", "limit", "visible" -> common(name);
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private String recentGap(String name) {
+    return name.equals("visible") ? visible + terms.condition() : common(name);
+  }
+
+  private String common(String name) {
+    return switch (name) {
+      case "slot" -> Integer.toString(plan.slot());
+      case "project" -> project;
+      case "limit" -> Integer.toString(plan.listLength());
+      case "visible" -> visible;
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  static Candidate toCandidate(Readable row, Metric metric, boolean withEmbedding) {
+    UUID id = present(row.get(ID, UUID.class));
+    Double distance = row.get(DISTANCE, Double.class);
+    Features features =
+        new Features(
+            id,
+            distance == null ? Double.NaN : metric.similarity(distance),
+            present(row.get(RANK, Double.class)),
+            Math.max(0, present(row.get(AGE_SECONDS, Double.class)) / SECONDS_PER_DAY),
+            present(row.get(TYPE, String.class)),
+            place(row.get(NEAR_PLACE, Integer.class)),
+            place(row.get(TEXT_PLACE, Integer.class)));
+    boolean carried = Boolean.TRUE.equals(row.get(CARRIED, Boolean.class));
+    Optional<Memory> memory =
+        carried
+            ? Optional.of(MemoryMapper.toMemory(id, row, MEMORY, withEmbedding))
+            : Optional.empty();
+    return new Candidate(features, place(row.get(RECENT_PLACE, Integer.class)), memory);
+  }
+
+  private static int place(@Nullable Integer place) {
+    return place == null ? 0 : place;
+  }
+}

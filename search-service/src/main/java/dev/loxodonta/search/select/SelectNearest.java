@@ -1,0 +1,73 @@
+package dev.loxodonta.search.select;
+
+import static dev.loxodonta.search.select.MemoryMapper.present;
+
+import dev.loxodonta.postgres.filter.Parameters;
+import dev.loxodonta.search.plan.SearchPlan;
+import io.r2dbc.spi.Readable;
+import java.util.Optional;
+import java.util.UUID;
+import org.intellij.lang.annotations.Language;
+
+/**
+ * The k nearest memories. Each row has an id, a distance and the memory; the order of the rows says
+ * nothing. Expects {@code memories_s<slot>_exact} (index-only) for an exact scan in a shared slot,
+ * {@code memories_s<slot>_hnsw} for a walk of the graph, and the primary key for the k rows
+ * themselves. Takes no locks beyond a read's; one round trip.
+ */
+public final class SelectNearest {
+
+  private static final int ID = Frame.COLUMNS;
+  private static final int DISTANCE = ID + 1;
+  private static final int MEMORY = ID + 2;
+
+  @Language("SQL")
+  private static final String SQL =
+      """
+      SELECT s.epoch, s.recovering, s.lsn, h.*
+      FROM ({frame}) s
+      LEFT JOIN LATERAL (
+        SELECT c.id, c.distance, {memory}
+        FROM ({near}) c
+        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
+      ) h ON true
+      """;
+
+  private static final Template TEMPLATE = Template.of(SQL);
+
+  private SelectNearest() {}
+
+  /** Returns the statement of a plan. */
+  public static ShardQuery<Found> of(SearchPlan.Nearest plan) {
+    Parameters parameters = new Parameters();
+    String frame = Frame.of(plan.home(), Optional.of(plan.access()), "", parameters);
+    String project = parameters.add(plan.query().projectId());
+    String near =
+        NearList.of(
+            plan.access(),
+            plan.home().project(),
+            project,
+            parameters.add(plan.vector()),
+            plan.query().filter().visible(parameters),
+            plan.query().k());
+    String sql =
+        TEMPLATE.fill(
+            gap ->
+                switch (gap) {
+                  case "frame" -> frame;
+                  case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+                  case "near" -> near;
+                  case "slot" -> Integer.toString(plan.slot());
+                  case "project" -> project;
+                  default -> throw new IllegalArgumentException(gap);
+                });
+    boolean withEmbedding = plan.query().includeEmbedding();
+    return new ShardQuery<>(sql, parameters, row -> toFound(row, withEmbedding));
+  }
+
+  static Found toFound(Readable row, boolean withEmbedding) {
+    UUID id = present(row.get(ID, UUID.class));
+    double distance = present(row.get(DISTANCE, Double.class));
+    return new Found(id, distance, MemoryMapper.toMemory(id, row, MEMORY, withEmbedding));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.loxodonta.search.testing;
+
+import dev.loxodonta.search.v1.SearchRequest;
+import java.io.IOException;
+import java.io.StringReader;
+import java.io.UncheckedIOException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.List;
+import org.postgresql.PGConnection;
+
+/** A project of a test. */
+public record TestProject(SearchStand stand, long id, int slot, int dimensions, String metric) {
+
+  /** Starts a request for it. */
+  public SearchRequest.Builder search() {
+    return SearchRequest.newBuilder().setProjectId(id);
+  }
+
+  /** Puts memories in, past the services. */
+  public void insert(List<TestMemory> memories) {
+    StringBuilder rows = new StringBuilder();
+    for (TestMemory m : memories) {
+      rows.append(slot).append('\t').append(id).append('\t').append(m.id()).append('\t');
+      rows.append(m.type()).append('\t').append(m.content()).append('\t');
+      rows.append(m.metadata()).append('\t');
+      rows.append(m.vector() == null ? "\\N" : Vectors.text(m.vector())).append('\t');
+      rows.append(java.time.Instant.now().minus(m.age())).append('\n');
+    }
+    copy(rows.toString());
+    stand.execute("VACUUM (ANALYZE) memories_s" + slot);
+  }
+
+  /** Builds the indexes of a slot of its own, as the router does, and says so. */
+  public void buildIndexes() {
+    stand.execute(
+        """
+        SET maintenance_work_mem = '256MB';
+        CREATE INDEX memories_s%1$d_hnsw ON memories_s%1$d
+          USING hnsw ((embedding::halfvec(%2$d)) %3$s);
+        CREATE INDEX memories_s%1$d_text ON memories_s%1$d USING gin (content_tsv);
+        CREATE INDEX memories_s%1$d_metadata ON memories_s%1$d USING gin (metadata jsonb_path_ops);
+        UPDATE projects SET vector_index = 'hnsw' WHERE project_id = %4$d
+        """
+            .formatted(slot, dimensions, operatorClass(), id));
+    stand.execute("ANALYZE memories_s" + slot);
+  }
+
+  private String operatorClass() {
+    return switch (metric) {
+      case "cosine" -> "halfvec_cosine_ops";
+      case "inner_product" -> "halfvec_ip_ops";
+      default -> "halfvec_l2_ops";
+    };
+  }
+
+  private void copy(String rows) {
+    try (Connection connection = stand.database().connect()) {
+      connection
+          .unwrap(PGConnection.class)
+          .getCopyAPI()
+          .copyIn(
+              "COPY memories (slot, project_id, id, memory_type, content, metadata, embedding,"
+                  + " created_at) FROM STDIN",
+              new StringReader(rows));
+    } catch (SQLException e) {
+      throw new IllegalStateException(e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
