@@ -24,10 +24,10 @@ class LoadMemoriesIT {
 
   @Test
   void load_endsWithItsTotalsAndToken() {
-    INGEST.shard().project(701, "callers-own", 64);
+    INGEST.shard().project(701, "callers-own", 768);
     LoadingClient client = LoadingClient.open(INGEST);
     for (int i = 0; i < 10; i++) {
-      client.send(message(i == 0 ? 701 : 0, Memories.random(1_000, 64, i)));
+      client.send(message(i == 0 ? 701 : 0, Memories.random(1_000, 768, i)));
     }
     LoadMemoriesResponse last = client.finish();
     assertThat(last.getCommitted()).isTrue();
