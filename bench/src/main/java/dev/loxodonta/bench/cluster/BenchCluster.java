@@ -55,7 +55,14 @@ public final class BenchCluster implements AutoCloseable {
     if (ready == null) {
       throw new IOException("the cluster did not start; see " + log);
     }
-    return new BenchCluster(process, answers, ClusterFacts.of(ready));
+    BenchCluster cluster = new BenchCluster(process, answers, ClusterFacts.of(ready));
+    try {
+      WholeMap.await(cluster.client);
+      return cluster;
+    } catch (RuntimeException e) {
+      cluster.close();
+      throw e;
+    }
   }
 
   private static List<String> command(Path folder, int shards, int replicas, String sharedBuffers) {

@@ -25,7 +25,6 @@ public final class Projects {
   private static final String MADE_MODEL = "made-for-the-bench";
   private static final String BUILT_IN_MODEL = "all-minilm-l6-v2";
   private static final Duration PATIENCE = Duration.ofMinutes(30);
-  private static final long PAUSE_MILLIS = 500;
   private static final int EMBEDDED_AT_ONCE = 500;
   private static final long EMBEDDING_PROJECT = 7_600_000;
 
@@ -103,7 +102,7 @@ public final class Projects {
         throw new IllegalStateException(
             "project %d has no index after %s".formatted(projectId, PATIENCE));
       }
-      pause();
+      WholeMap.pause();
     }
   }
 
@@ -186,14 +185,5 @@ public final class Projects {
       array[i] = numbers.get(i);
     }
     return array;
-  }
-
-  private static void pause() {
-    try {
-      Thread.sleep(PAUSE_MILLIS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted", e);
-    }
   }
 }
