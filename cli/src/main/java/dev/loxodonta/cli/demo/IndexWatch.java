@@ -23,10 +23,10 @@ final class IndexWatch {
   }
 
   /**
-   * Waits and shows how far the router is.
+   * Waits and shows how far the router is. What it tidies up after the switch is not waited for.
    *
    * @return the operation that did it; empty when it was done before
-   * @throws Failure when the operation failed or takes longer than ten minutes
+   * @throws Failure when the operation failed or the switch takes longer than ten minutes
    */
   Optional<Operation> awaitIsolated(long projectId) {
     if (isIsolated(projectId)) {
@@ -37,7 +37,8 @@ final class IndexWatch {
       while (System.nanoTime() < deadline) {
         Optional<Operation> operation = newestOperation(projectId);
         operation.ifPresent(o -> progress.advanceTo(Math.round(o.getPercent())));
-        if (operation.filter(IndexWatch::hasSucceeded).isPresent() && isIsolated(projectId)) {
+        operation.ifPresent(IndexWatch::requireNoFailure);
+        if (operation.isPresent() && isIsolated(projectId)) {
           progress.advanceTo(100);
           return operation;
         }
@@ -47,11 +48,10 @@ final class IndexWatch {
     throw new Failure("project " + projectId + " has no index after " + PATIENCE + ".");
   }
 
-  private static boolean hasSucceeded(Operation operation) {
+  private static void requireNoFailure(Operation operation) {
     if (operation.getState() == OperationState.OPERATION_STATE_FAILED) {
       throw new Failure("the index was not built: " + operation.getMessage() + ".");
     }
-    return operation.getState() == OperationState.OPERATION_STATE_SUCCEEDED;
   }
 
   private boolean isIsolated(long projectId) {

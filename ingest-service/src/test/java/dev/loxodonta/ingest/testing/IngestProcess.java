@@ -5,11 +5,16 @@ import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.service.RunningService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.HashMap;
 import java.util.Map;
 
 /** A running ingest service over one shard, and a client of it. */
 public final class IngestProcess implements AutoCloseable {
+
+  /** The smallest that gRPC has, so that a client that does not read is noticed soon. */
+  private static final int WINDOW_BYTES = 65_535;
 
   private final OneShard shard = new OneShard();
   private final FixedRouter router = new FixedRouter(shard);
@@ -26,12 +31,20 @@ public final class IngestProcess implements AutoCloseable {
     all.put("grpc.server.port", 0);
     this.service = RunningService.start(IngestService.NAME, null, all);
     this.channel =
-        NettyChannelBuilder.forAddress("localhost", service.grpcPort()).usePlaintext().build();
+        NettyChannelBuilder.forAddress("localhost", service.grpcPort())
+            .usePlaintext()
+            .flowControlWindow(WINDOW_BYTES)
+            .build();
   }
 
   /** Starts everything with the defaults. */
   public IngestProcess() {
     this(Map.of());
+  }
+
+  /** Returns the process of this JVM with the defaults; tests take projects of their own on it. */
+  public static IngestProcess shared() {
+    return Shared.INSTANCE;
   }
 
   /** Returns the shard. */
@@ -64,11 +77,32 @@ public final class IngestProcess implements AutoCloseable {
     return MemoryServiceGrpc.newStub(channel);
   }
 
+  /** Returns how many connections to PostgreSQL are lent for calls. */
+  public double busyConnections() {
+    return service
+        .context()
+        .getBean(MeterRegistry.class)
+        .find("loxodonta.pool.acquired")
+        .gauges()
+        .stream()
+        .filter(g -> !String.valueOf(g.getId().getTag("pool")).contains("probe"))
+        .mapToDouble(Gauge::value)
+        .sum();
+  }
+
   @Override
   public void close() {
     channel.shutdownNow();
     service.close();
     router.close();
     shard.close();
+  }
+
+  private static final class Shared {
+    private static final IngestProcess INSTANCE = new IngestProcess();
+
+    static {
+      Runtime.getRuntime().addShutdownHook(new Thread(INSTANCE.service::close, "stop-ingest"));
+    }
   }
 }

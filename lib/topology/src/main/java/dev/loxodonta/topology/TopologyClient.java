@@ -37,6 +37,7 @@ public final class TopologyClient implements AutoCloseable {
   private final List<Consumer<List<Long>>> projectListeners = new CopyOnWriteArrayList<>();
   private final Disposable watch;
   private volatile @Nullable ShardMap current;
+  private volatile boolean away;
   private volatile long heardAtNanos = System.nanoTime();
 
   /**
@@ -61,8 +62,7 @@ public final class TopologyClient implements AutoCloseable {
         router
             .watchTopology(WatchTopologyRequest.getDefaultInstance())
             .doOnNext(this::accept)
-            .doOnError(
-                e -> LOG.warn("the router's watch broke, the last map stays: {}", e.toString()))
+            .doOnError(this::lost)
             .repeatWhen(ends -> ends.delayElements(config.retryDelay()))
             .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, config.retryDelay()))
             .subscribe();
@@ -106,7 +106,18 @@ public final class TopologyClient implements AutoCloseable {
     watch.dispose();
   }
 
+  private void lost(Throwable failure) {
+    if (!away) {
+      away = true;
+      LOG.warn("the router's watch broke, the last map stays: {}", failure.toString());
+    }
+  }
+
   private void accept(WatchTopologyResponse message) {
+    if (away) {
+      away = false;
+      LOG.info("the router is back");
+    }
     publish(message.getTopology());
     if (message.getChangedProjectIdsCount() > 0) {
       projectListeners.forEach(l -> l.accept(message.getChangedProjectIdsList()));

@@ -20,6 +20,9 @@ public final class SearchPlanner {
   private static final int CANDIDATES_PER_HIT = 4;
   private static final int EF_PER_HIT = 2;
 
+  /** A filter leaves out part of what the graph's walk finds first. */
+  private static final int EF_FACTOR_WITH_FILTER = 4;
+
   private final SearchConfig config;
 
   /** Plans by these settings. */
@@ -55,7 +58,9 @@ public final class SearchPlanner {
     if (query.effort().exact() || !hasVectorIndex(home)) {
       return new VectorAccess.ExactScan(isCovered(query, home));
     }
-    int chosen = Math.min(QueryReader.MAX_EF_SEARCH, Math.max(config.efSearch(), wantedEffort));
+    int factor = query.filter().isEmpty() ? 1 : EF_FACTOR_WITH_FILTER;
+    int wanted = factor * Math.max(config.efSearch(), wantedEffort);
+    int chosen = Math.min(QueryReader.MAX_EF_SEARCH, wanted);
     return new VectorAccess.HnswIndex(query.effort().efSearch().orElse(chosen));
   }
 

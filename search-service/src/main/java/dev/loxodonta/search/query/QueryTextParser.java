@@ -59,7 +59,7 @@ public final class QueryTextParser {
   private List<Token> tokens() {
     List<Token> tokens = new ArrayList<>();
     while (at < text.length()) {
-      if (isBlank(text.charAt(at)) || text.charAt(at) == '"' && closing() < 0) {
+      if (isBlank(text.charAt(at)) || (text.charAt(at) == '"' && closing() < 0)) {
         at++;
       } else {
         Token token = next();

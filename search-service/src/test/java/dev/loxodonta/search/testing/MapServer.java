@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** A router that serves the map it was given, and nothing else. */
 final class MapServer extends TopologyServiceGrpc.TopologyServiceImplBase {
@@ -23,7 +24,12 @@ final class MapServer extends TopologyServiceGrpc.TopologyServiceImplBase {
 
   MapServer() {
     try {
-      server = NettyServerBuilder.forPort(0).addService(this).build().start();
+      server =
+          NettyServerBuilder.forPort(0)
+              .permitKeepAliveTime(5, TimeUnit.SECONDS)
+              .addService(this)
+              .build()
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param number from 0; the id is made of it
  * @param vector null for a memory without one
  */
+@SuppressWarnings("ArrayRecordComponent")
 public record TestMemory(
     int number,
     String content,
@@ -17,6 +18,11 @@ public record TestMemory(
     String type,
     String metadata,
     Duration age) {
+
+  /** Returns a fact of today without free fields and without a vector. */
+  public static TestMemory of(int number, String content) {
+    return of(number, content, (float[]) null);
+  }
 
   /** Returns a fact of today without free fields. */
   public static TestMemory of(int number, String content, float @Nullable ... vector) {

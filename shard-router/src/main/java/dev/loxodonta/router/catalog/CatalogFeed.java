@@ -31,6 +31,7 @@ public final class CatalogFeed {
 
   private final CatalogDatabase catalog;
   private final List<Consumer<CatalogEvent>> listeners = new CopyOnWriteArrayList<>();
+  private volatile boolean running;
   private volatile @Nullable Thread loop;
   private volatile boolean connected;
 
@@ -55,24 +56,25 @@ public final class CatalogFeed {
 
   /** Starts to listen. */
   public void start() {
+    running = true;
     loop = Thread.ofVirtual().name("catalog-feed").start(this::listenForEver);
   }
 
   @PreDestroy
   void stop() {
-    Thread running = loop;
-    loop = null;
-    if (running != null) {
-      running.interrupt();
+    running = false;
+    Thread thread = loop;
+    if (thread != null) {
+      thread.interrupt();
     }
   }
 
   private void listenForEver() {
-    while (loop != null) {
+    while (running) {
       try (Connection connection = catalog.connect("loxodonta-router-feed", PATIENCE)) {
         listen(connection);
       } catch (SQLException e) {
-        if (connected && loop != null) {
+        if (connected && running) {
           log.warn("the catalog is away, the last map stays: {}", e.getMessage());
         }
         connected = false;
@@ -86,7 +88,7 @@ public final class CatalogFeed {
     connected = true;
     publish(new CatalogEvent.Reconnected());
     PGConnection notifications = connection.unwrap(PGConnection.class);
-    while (loop != null) {
+    while (running) {
       PGNotification[] heard = notifications.getNotifications(WAIT_MILLIS);
       if (heard == null || heard.length == 0) {
         Sql.execute(connection, "SELECT 1");

@@ -39,6 +39,7 @@ public final class HealthRecorder {
   private final Semaphore changes = new Semaphore(0);
   private final Map<Integer, NodeFigures> recorded = new HashMap<>();
   private volatile Runnable onRecorded = () -> {};
+  private volatile boolean running;
   private volatile @Nullable Thread loop;
   private long figuresAtNanos;
 
@@ -58,20 +59,21 @@ public final class HealthRecorder {
   /** Starts. */
   public void start() {
     poll.onChange(changes::release);
+    running = true;
     loop = Thread.ofVirtual().name("health-recorder").start(this::run);
   }
 
   @PreDestroy
   void stop() {
-    Thread running = loop;
-    loop = null;
-    if (running != null) {
-      running.interrupt();
+    running = false;
+    Thread thread = loop;
+    if (thread != null) {
+      thread.interrupt();
     }
   }
 
   private void run() {
-    while (loop != null) {
+    while (running) {
       try {
         if (changes.tryAcquire(TICK_MILLIS, TimeUnit.MILLISECONDS)) {
           changes.drainPermits();

@@ -2,8 +2,11 @@ package dev.loxodonta.router.leader;
 
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,11 +17,12 @@ public final class DutyRoster {
 
   private static final Logger log = LoggerFactory.getLogger(DutyRoster.class);
   private static final long IDLE_MILLIS = 200;
+  private static final Duration STOP_PATIENCE = Duration.ofSeconds(2);
 
   private final Leadership leadership;
   private final List<Duty> duties;
   private final List<Thread> threads = new ArrayList<>();
-  private volatile boolean running;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   DutyRoster(Leadership leadership, List<Duty> duties) {
     this.leadership = leadership;
@@ -27,26 +31,35 @@ public final class DutyRoster {
 
   /** Starts the threads; they idle while another router leads. */
   public synchronized void start() {
-    running = true;
     duties.forEach(duty -> threads.add(Thread.ofVirtual().name(duty.name()).start(loop(duty))));
   }
 
+  /** Lets what runs come to its end for a moment, then cuts it off. */
   @PreDestroy
   synchronized void stop() {
-    running = false;
-    threads.forEach(Thread::interrupt);
+    stopped.countDown();
+    for (Thread thread : threads) {
+      try {
+        if (!thread.join(STOP_PATIENCE)) {
+          thread.interrupt();
+        }
+      } catch (InterruptedException e) {
+        thread.interrupt();
+        Thread.currentThread().interrupt();
+      }
+    }
     threads.clear();
   }
 
   private Runnable loop(Duty duty) {
     return () -> {
       @Nullable String lastFailure = null;
-      while (running) {
-        boolean leads = leadership.leads();
+      boolean leads = leadership.leads();
+      while (!isStoppedAfter(leads ? duty.period().toMillis() : IDLE_MILLIS)) {
+        leads = leadership.leads();
         if (leads) {
           lastFailure = run(duty, lastFailure);
         }
-        pause(leads ? duty.period().toMillis() : IDLE_MILLIS);
       }
     };
   }
@@ -61,7 +74,7 @@ public final class DutyRoster {
       return null;
     } catch (Exception e) {
       String failure = e.toString();
-      if (running && !failure.equals(lastFailure)) {
+      if (stopped.getCount() > 0 && !failure.equals(lastFailure)) {
         log.warn("{} failed and will be tried again: {}", duty.name(), failure);
         log.debug("{}", duty.name(), e);
       }
@@ -69,11 +82,12 @@ public final class DutyRoster {
     }
   }
 
-  private static void pause(long millis) {
+  private boolean isStoppedAfter(long millis) {
     try {
-      Thread.sleep(millis);
+      return stopped.await(millis, TimeUnit.MILLISECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return true;
     }
   }
 }

@@ -26,6 +26,7 @@ public final class Leadership {
 
   private final CatalogDatabase catalog;
   private volatile boolean leads;
+  private volatile boolean running;
   private volatile @Nullable Thread loop;
 
   Leadership(CatalogDatabase catalog) {
@@ -39,23 +40,24 @@ public final class Leadership {
 
   /** Starts to ask for the lead. */
   public void start() {
+    running = true;
     loop = Thread.ofVirtual().name("leadership").start(this::run);
   }
 
   @PreDestroy
   void stop() {
-    Thread running = loop;
-    loop = null;
+    running = false;
+    Thread thread = loop;
     leads = false;
-    if (running != null) {
-      running.interrupt();
+    if (thread != null) {
+      thread.interrupt();
     }
   }
 
   private void run() {
-    while (loop != null) {
+    while (running) {
       try (Connection connection = catalog.connect("loxodonta-router-lead", PATIENCE)) {
-        while (loop != null) {
+        while (running) {
           holdOrAsk(connection);
           pause();
         }

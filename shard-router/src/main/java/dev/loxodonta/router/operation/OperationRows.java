@@ -139,7 +139,9 @@ public final class OperationRows {
     return Sql.first(connection, RUNNING, OperationRows::toOperation, kind, projectId);
   }
 
-  static List<Operation> page(Connection connection, UUID before, int size) throws SQLException {
+  /** Returns operations older than one, newest first. */
+  public static List<Operation> page(Connection connection, UUID before, int size)
+      throws SQLException {
     return Sql.list(connection, PAGE, OperationRows::toOperation, before, size);
   }
 

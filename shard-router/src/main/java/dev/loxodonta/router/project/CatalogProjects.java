@@ -95,7 +95,8 @@ public final class CatalogProjects {
   }
 
   /** Returns a project and locks it to the end of the transaction. */
-  static Optional<CatalogProject> lock(Connection connection, long projectId) throws SQLException {
+  public static Optional<CatalogProject> lock(Connection connection, long projectId)
+      throws SQLException {
     return Sql.first(connection, BY_ID_LOCKED, CatalogProjects::toProject, projectId);
   }
 

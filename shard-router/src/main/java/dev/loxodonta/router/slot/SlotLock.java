@@ -23,17 +23,42 @@ public final class SlotLock {
   private SlotLock() {}
 
   /**
+   * What came of it.
+   *
+   * @param value the work's value
+   * @param heldMillis how long writers were held: from the question that was answered to the
+   *     release
+   */
+  public record Held<T>(T value, long heldMillis) {}
+
+  /**
    * Runs a transaction on one snapshot under the lock.
    *
    * @throws SQLException with the state 55P03 when the lock was not got in about two minutes, or
    *     what the work throws
    */
-  public static <T> T attempt(
+  public static <T> Held<T> attempt(
       Connection connection, int slot, Duration lockTimeout, SqlWork<T> work) throws SQLException {
+    long askedAtNanos = lock(connection, slot, lockTimeout);
+    T value;
+    try {
+      value = Transactions.onSnapshot(connection, work);
+    } catch (SQLException | RuntimeException e) {
+      unlockAfter(connection, slot, e);
+      throw e;
+    }
+    unlock(connection, slot);
+    long heldNanos = System.nanoTime() - askedAtNanos;
+    return new Held<>(value, Math.max(1, Duration.ofNanos(heldNanos).toMillis()));
+  }
+
+  private static long lock(Connection connection, int slot, Duration lockTimeout)
+      throws SQLException {
     for (int attempt = 1; ; attempt++) {
+      long askedAtNanos = System.nanoTime();
       try {
-        lock(connection, slot, lockTimeout);
-        break;
+        ask(connection, slot, lockTimeout);
+        return askedAtNanos;
       } catch (SQLException e) {
         if (!LockAttempts.isRefusal(e) || attempt == MAX_ATTEMPTS) {
           throw e;
@@ -41,14 +66,9 @@ public final class SlotLock {
         LockAttempts.pause(attempt, lockTimeout);
       }
     }
-    try {
-      return Transactions.onSnapshot(connection, work);
-    } finally {
-      unlock(connection, slot);
-    }
   }
 
-  private static void lock(Connection connection, int slot, Duration lockTimeout)
+  private static void ask(Connection connection, int slot, Duration lockTimeout)
       throws SQLException {
     Transactions.run(
         connection,
@@ -59,8 +79,15 @@ public final class SlotLock {
   }
 
   private static void unlock(Connection connection, int slot) throws SQLException {
-    if (!connection.isClosed()) {
-      Sql.list(connection, "SELECT pg_advisory_unlock(?, ?)", row -> 1, FENCE, slot);
+    Sql.list(connection, "SELECT pg_advisory_unlock(?, ?)", row -> 1, FENCE, slot);
+  }
+
+  /** A connection that is gone has no lock any more. */
+  private static void unlockAfter(Connection connection, int slot, Exception failure) {
+    try {
+      unlock(connection, slot);
+    } catch (SQLException e) {
+      failure.addSuppressed(e);
     }
   }
 }

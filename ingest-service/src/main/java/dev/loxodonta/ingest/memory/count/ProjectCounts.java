@@ -5,7 +5,8 @@ import dev.loxodonta.ingest.memory.statement.AddCounts;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
-import jakarta.annotation.PreDestroy;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Map;
@@ -21,7 +22,7 @@ import reactor.core.publisher.Mono;
  * could not be written is kept for the next time, unless its project is gone. Thread-safe.
  */
 @Singleton
-public final class ProjectCounts {
+public final class ProjectCounts implements ApplicationEventListener<ShutdownEvent> {
 
   private static final Logger log = LoggerFactory.getLogger(ProjectCounts.class);
 
@@ -56,9 +57,9 @@ public final class ProjectCounts {
         .then();
   }
 
-  /** Writes the rest. */
-  @PreDestroy
-  void close() {
+  /** Writes the rest while connections are still there. */
+  @Override
+  public void onApplicationEvent(ShutdownEvent event) {
     timer.dispose();
     flush().timeout(FAREWELL, Mono.empty()).block();
   }

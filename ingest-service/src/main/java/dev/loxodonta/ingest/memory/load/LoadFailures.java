@@ -11,7 +11,9 @@ import java.util.regex.Pattern;
 final class LoadFailures {
 
   private static final String UNIQUE_VIOLATION = "23505";
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+
+  /** PostgreSQL's context of an error in COPY; lines are rows, from 1. */
+  private static final Pattern LINE = Pattern.compile("COPY \\w+, line (\\d+)");
 
   private LoadFailures() {}
 
@@ -20,23 +22,28 @@ final class LoadFailures {
     if (RowFailures.sqlState(failure).filter(UNIQUE_VIOLATION::equals).isEmpty()) {
       return RowFailures.translate(failure, "memories");
     }
-    String id = id(failure);
+    long index = index(failure);
     return ServiceException.builder(
             ErrorReason.MEMORY_EXISTS,
-            "memory " + id + " is in project " + projectId + " already, or twice in the load")
+            "memory "
+                + index
+                + " of the load (counted from 0) is in project "
+                + projectId
+                + " already, or twice in the load")
         .metadata("project_id", projectId)
-        .metadata("memory_id", id)
+        .metadata("memory_index", index)
         .cause(failure)
         .build();
   }
 
-  private static String id(Throwable failure) {
+  /** Returns which memory of the load it was, from 0; −1 when PostgreSQL does not say. */
+  private static long index(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof PostgresqlException e) {
-        Matcher id = ID.matcher(e.getErrorDetails().getDetail().orElse(""));
-        return id.find() ? id.group() : "unknown";
+        Matcher line = LINE.matcher(e.getErrorDetails().getWhere().orElse(""));
+        return line.find() ? Long.parseLong(line.group(1)) - 1 : -1;
       }
     }
-    return "unknown";
+    return -1;
   }
 }

@@ -11,7 +11,8 @@ import reactor.core.publisher.Mono;
 /**
  * Copies rows of {@link CopyRows} into {@code memories}. PostgreSQL does not allow COPY under row
  * security, so the transaction becomes {@code loxo_loader} for it, a role that may insert and
- * nothing else. Three round trips and the data.
+ * nothing else. The role's statement timeout is lifted, since texts may take minutes to embed; a
+ * silent caller is cut off by {@code load-idle}. Three round trips and the data.
  */
 public final class CopyMemories {
 
@@ -20,7 +21,10 @@ public final class CopyMemories {
       "SELECT text_language::oid::int8 AS language FROM projects WHERE project_id = $1";
 
   @Language("SQL")
-  private static final String ROLE = "SET LOCAL ROLE loxo_loader";
+  private static final String ROLE =
+      """
+      SELECT set_config('role', 'loxo_loader', true), set_config('statement_timeout', '0', true)
+      """;
 
   @Language("SQL")
   private static final String SQL =
@@ -55,6 +59,11 @@ public final class CopyMemories {
             .createStatement(ROLE)
             .execute()
             .concatMap(PostgresqlResult::getRowsUpdated);
-    return role.then(Mono.defer(() -> session.connection().copyIn(SQL).from(rows).build()));
+    return role.then(Mono.defer(() -> copy(session, rows)));
+  }
+
+  /** Each buffer is a message of its own; {@code from} would join all of them into one. */
+  private static Mono<Long> copy(WriteSession session, Publisher<ByteBuf> rows) {
+    return session.connection().copyIn(SQL).fromMany(Flux.from(rows).map(Mono::just)).build();
   }
 }

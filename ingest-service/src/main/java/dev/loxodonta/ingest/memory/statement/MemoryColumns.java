@@ -3,6 +3,7 @@ package dev.loxodonta.ingest.memory.statement;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.metadata.MetadataReader;
 import dev.loxodonta.type.v1.Memory;
+import io.r2dbc.postgresql.codec.Json;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Objects;
@@ -33,7 +34,7 @@ public final class MemoryColumns {
             .setId(Objects.requireNonNull(row.get("id", UUID.class)).toString())
             .setMemoryType(text(row, "memory_type"))
             .setContent(text(row, "content"))
-            .setMetadata(MetadataReader.toStruct(text(row, "metadata")))
+            .setMetadata(MetadataReader.toStruct(metadata(row)))
             .setImportance(Objects.requireNonNull(row.get("importance", Float.class)))
             .setVersion(Objects.requireNonNull(row.get("version", Long.class)));
     ifPresent(row.get("session_id", String.class), memory::setSessionId);
@@ -50,6 +51,10 @@ public final class MemoryColumns {
 
   private static String text(Readable row, String column) {
     return Objects.requireNonNull(row.get(column, String.class));
+  }
+
+  private static String metadata(Readable row) {
+    return Objects.requireNonNull(row.get("metadata", Json.class)).asString();
   }
 
   private static void time(Readable row, String column, Consumer<Instant> field) {

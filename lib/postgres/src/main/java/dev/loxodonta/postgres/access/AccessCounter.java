@@ -1,7 +1,8 @@
 package dev.loxodonta.postgres.access;
 
 import dev.loxodonta.postgres.ShardWriter;
-import jakarta.annotation.PreDestroy;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,7 +24,7 @@ import reactor.core.publisher.Mono;
  * #MAX_PENDING} memories wait, further ones are not counted. Thread-safe.
  */
 @Singleton
-public final class AccessCounter {
+public final class AccessCounter implements ApplicationEventListener<ShutdownEvent> {
 
   private static final Logger log = LoggerFactory.getLogger(AccessCounter.class);
 
@@ -66,9 +67,9 @@ public final class AccessCounter {
         .then();
   }
 
-  /** Stops counting and writes the rest. */
-  @PreDestroy
-  void close() {
+  /** Writes the rest while connections are still there. */
+  @Override
+  public void onApplicationEvent(ShutdownEvent event) {
     timer.dispose();
     flush().timeout(FAREWELL, Mono.empty()).block();
   }

@@ -1,6 +1,8 @@
-package dev.loxodonta.router.operation;
+package dev.loxodonta.router.cluster;
 
 import com.google.protobuf.Timestamp;
+import dev.loxodonta.router.operation.Operation;
+import dev.loxodonta.router.operation.OperationState;
 import java.time.Instant;
 
 /** Maps an operation to the message. Pure. */

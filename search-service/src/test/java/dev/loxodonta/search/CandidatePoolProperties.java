@@ -1,0 +1,136 @@
+package dev.loxodonta.search;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.plan.VectorAccess;
+import dev.loxodonta.search.rank.Features;
+import dev.loxodonta.search.rank.Ranked;
+import dev.loxodonta.search.rank.TopK;
+import dev.loxodonta.search.select.Candidate;
+import dev.loxodonta.search.testing.Plans;
+import dev.loxodonta.search.v1.CompositeRanking;
+import dev.loxodonta.search.v1.Ranking;
+import dev.loxodonta.search.v1.SearchRequest;
+import dev.loxodonta.search.v1.WeightedRanking;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Predicate;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.IntRange;
+
+/** The threshold argument never lies: what is proven is what a look at every memory gives. */
+class CandidatePoolProperties {
+
+  private static final Ranking WEIGHTED =
+      Ranking.newBuilder().setWeighted(WeightedRanking.getDefaultInstance()).build();
+  private static final Ranking COMPOSITE =
+      Ranking.newBuilder().setComposite(CompositeRanking.getDefaultInstance()).build();
+  private static final Ranking WITHOUT_RECENCY =
+      Ranking.newBuilder().setWeighted(WeightedRanking.newBuilder().setRecencyWeight(0)).build();
+
+  @Property(tries = 500)
+  void proven_isTheBestOfAll(
+      @ForAll("memories") List<Features> memories,
+      @ForAll @IntRange(min = 3, max = 20) int listLength,
+      @ForAll("rankings") Ranking ranking) {
+    SearchPlan.Hybrid plan = plan(ranking, listLength);
+    CandidatePool pool = new CandidatePool(plan, candidates(memories, listLength, plan));
+    List<Ranked> best = pool.best();
+    if (pool.isProven(best) && best.size() == 3) {
+      List<Ranked> all = TopK.of(memories, plan.query().ranking(), 3);
+      assertThat(best)
+          .extracting(Ranked::score)
+          .isEqualTo(all.stream().map(Ranked::score).toList());
+    }
+  }
+
+  @Property(tries = 200)
+  void listsOfEverything_areAlwaysProven(
+      @ForAll("memories") List<Features> memories, @ForAll("rankings") Ranking ranking) {
+    SearchPlan.Hybrid plan = plan(ranking, memories.size() + 1);
+    CandidatePool pool = new CandidatePool(plan, candidates(memories, memories.size() + 1, plan));
+    boolean enough = pool.best().size() == 3;
+    assertThat(pool.isProven(pool.best()) || !enough || ranking.equals(WITHOUT_RECENCY)).isTrue();
+    assertThat(pool.canGrow()).isFalse();
+  }
+
+  @Provide
+  Arbitrary<Ranking> rankings() {
+    return Arbitraries.of(WEIGHTED, COMPOSITE, WITHOUT_RECENCY);
+  }
+
+  @Provide
+  Arbitrary<List<Features>> memories() {
+    Arbitrary<Double> similarity = Arbitraries.doubles().between(-0.2, 1).injectNull(0.1);
+    Arbitrary<Double> text = Arbitraries.doubles().between(0.01, 0.5).injectNull(0.5);
+    Arbitrary<Double> age = Arbitraries.doubles().between(0, 300);
+    return Combinators.combine(similarity, text, age, Arbitraries.of("fact", "event"))
+        .as(
+            (s, t, a, type) ->
+                new Features(
+                    new UUID(0, 0), s == null ? Double.NaN : s, t == null ? 0 : t, a, type, 0, 0))
+        .list()
+        .ofMinSize(3)
+        .ofMaxSize(60)
+        .map(CandidatePoolProperties::numbered);
+  }
+
+  private static SearchPlan.Hybrid plan(Ranking ranking, int listLength) {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder().addVector(1).setText("x").setK(3).setRanking(ranking);
+    return new SearchPlan.Hybrid(
+        Plans.shared(1),
+        Plans.query(request),
+        new Halfvec(1),
+        new VectorAccess.ExactScan(true),
+        listLength,
+        "a test");
+  }
+
+  private static List<Candidate> candidates(
+      List<Features> memories, int length, SearchPlan.Hybrid plan) {
+    Comparator<Features> nearest = Comparator.comparingDouble(f -> -f.similarity());
+    Comparator<Features> bestText = Comparator.comparingDouble(f -> -f.text());
+    Comparator<Features> newest = Comparator.comparingDouble(Features::ageDays);
+    List<Features> near = list(memories, f -> !Double.isNaN(f.similarity()), nearest, length);
+    List<Features> texts = list(memories, f -> f.text() > 0, bestText, length);
+    List<Features> recent =
+        plan.query().ranking().countsRecency()
+            ? list(memories, f -> true, newest, length)
+            : List.of();
+    return memories.stream()
+        .filter(f -> near.contains(f) || texts.contains(f) || recent.contains(f))
+        .map(f -> candidate(f, near.indexOf(f) + 1, texts.indexOf(f) + 1, recent.indexOf(f) + 1))
+        .toList();
+  }
+
+  private static Candidate candidate(Features f, int near, int text, int recent) {
+    Features placed =
+        new Features(f.id(), f.similarity(), f.text(), f.ageDays(), f.memoryType(), near, text);
+    return new Candidate(placed, recent, Optional.empty());
+  }
+
+  private static List<Features> list(
+      List<Features> memories, Predicate<Features> in, Comparator<Features> order, int length) {
+    return memories.stream().filter(in).sorted(order).limit(length).toList();
+  }
+
+  private static List<Features> numbered(List<Features> features) {
+    List<Features> numbered = new ArrayList<>();
+    for (Features f : features) {
+      UUID id = new UUID(0, numbered.size() + 1);
+      numbered.add(new Features(id, f.similarity(), f.text(), f.ageDays(), f.memoryType(), 0, 0));
+    }
+    return numbered;
+  }
+}

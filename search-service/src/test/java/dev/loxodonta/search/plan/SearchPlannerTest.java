@@ -1,0 +1,97 @@
+package dev.loxodonta.search.plan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.testing.Plans;
+import dev.loxodonta.search.v1.SearchMode;
+import dev.loxodonta.search.v1.SearchRequest;
+import dev.loxodonta.type.v1.Filter;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class SearchPlannerTest {
+
+  private static final SearchPlanner PLANNER =
+      new SearchPlanner(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2));
+  private static final ProjectHome INDEXED = Plans.own(3, Optional.of("hnsw"));
+
+  @Test
+  void sharedSlot_isScannedByItsCoveringIndex() {
+    SearchPlan.Nearest plan = nearest(semantic(), Plans.shared(3));
+    assertThat(plan.access()).isEqualTo(new VectorAccess.ExactScan(true));
+    assertThat(plan.name()).isEqualTo("exact-scan");
+    assertThat(plan.indexes()).containsExactly("memories_s5_exact");
+    assertThat(plan.exact()).isTrue();
+  }
+
+  @Test
+  void coveringIndex_isNotCountedOnWhenItCannotAnswerAlone() {
+    assertThat(nearest(semantic(), Plans.shared(1_025)).access())
+        .isEqualTo(new VectorAccess.ExactScan(false));
+    SearchRequest.Builder filtered = semantic().setFilter(Filter.newBuilder().addSessionIds("s"));
+    assertThat(nearest(filtered, Plans.shared(3)).indexes()).isEmpty();
+  }
+
+  @Test
+  void ownSlot_isSearchedByItsIndexOnceThereIsOne() {
+    assertThat(nearest(semantic(), INDEXED).access()).isEqualTo(new VectorAccess.HnswIndex(100));
+    assertThat(nearest(semantic(), INDEXED).exact()).isFalse();
+    assertThat(nearest(semantic(), Plans.own(3, Optional.empty())).access())
+        .isEqualTo(new VectorAccess.ExactScan(false));
+  }
+
+  @Test
+  void exact_leavesTheIndexOut() {
+    assertThat(nearest(semantic().setExact(true), INDEXED).access())
+        .isEqualTo(new VectorAccess.ExactScan(false));
+  }
+
+  @Test
+  void effort_growsWithKAndUnderFiltersUpToTheLimit() {
+    assertThat(effort(semantic().setK(80))).isEqualTo(160);
+    assertThat(effort(semantic().setK(1_000))).isEqualTo(1_000);
+    assertThat(effort(semantic().setFilter(Filter.newBuilder().addMemoryTypes("fact"))))
+        .isEqualTo(400);
+    assertThat(effort(semantic().setEfSearch(40))).isEqualTo(40);
+  }
+
+  @Test
+  void hybridLists_areLongEnoughForK() {
+    assertThat(hybrid(10).listLength()).isEqualTo(100);
+    assertThat(hybrid(100).listLength()).isEqualTo(400);
+    assertThat(hybrid(10).withLongerLists().listLength()).isEqualTo(400);
+    assertThat(hybrid(10).withExactScan().exact()).isTrue();
+  }
+
+  @Test
+  void text_needsNoVector() {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder().setText("x").setMode(SearchMode.SEARCH_MODE_TEXT);
+    SearchPlan plan = PLANNER.plan(Plans.query(request), INDEXED, Optional.empty());
+    assertThat(plan.describe())
+        .isEqualTo(
+            "text-index in slot 40 by [memories_s40_text]: the text index finds every match");
+  }
+
+  private static SearchRequest.Builder semantic() {
+    return SearchRequest.newBuilder().addVector(1);
+  }
+
+  private static SearchPlan.Nearest nearest(SearchRequest.Builder request, ProjectHome home) {
+    return (SearchPlan.Nearest)
+        PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)));
+  }
+
+  private static int effort(SearchRequest.Builder request) {
+    return ((VectorAccess.HnswIndex) nearest(request, INDEXED).access()).efSearch();
+  }
+
+  private static SearchPlan.Hybrid hybrid(int k) {
+    SearchRequest.Builder request = semantic().setText("x").setK(k);
+    return (SearchPlan.Hybrid)
+        PLANNER.plan(Plans.query(request), INDEXED, Optional.of(new Halfvec(1)));
+  }
+}

@@ -1,0 +1,86 @@
+package dev.loxodonta.search.select;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.plan.SearchConfig;
+import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.plan.SearchPlanner;
+import dev.loxodonta.search.testing.Plans;
+import dev.loxodonta.search.v1.Ranking;
+import dev.loxodonta.search.v1.SearchMode;
+import dev.loxodonta.search.v1.SearchRequest;
+import dev.loxodonta.search.v1.WeightedRanking;
+import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class StatementsTest {
+
+  private static final SearchPlanner PLANNER =
+      new SearchPlanner(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2));
+  private static final ProjectHome INDEXED = Plans.own(384, Optional.of("hnsw"));
+  private static final String HOSTILE = "'; DROP TABLE memories; -- \" {slot} $1 \\";
+
+  @Test
+  void slotDimensionsAndK_areLiterals() {
+    String sql = SelectNearest.of((SearchPlan.Nearest) plan(semantic(), INDEXED)).sql();
+    assertThat(sql)
+        .contains("WHERE slot = 40 AND project_id = $3")
+        .contains("embedding::halfvec(384) <=> $4")
+        .contains("LIMIT 7")
+        .contains("set_config('hnsw.ef_search', $2, true)");
+  }
+
+  @Test
+  void exactScanOfASharedSlot_provesTheCoveringIndex() {
+    String sql = SelectNearest.of((SearchPlan.Nearest) plan(semantic(), Plans.shared(384))).sql();
+    assertThat(sql)
+        .contains("vector_dims(embedding) <= 1024")
+        .contains("embedding <=> $3 AS distance")
+        .doesNotContain("hnsw");
+  }
+
+  @Test
+  void textOfACaller_isNeverInTheStatement() {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder().setText(HOSTILE).setMode(SearchMode.SEARCH_MODE_TEXT);
+    ShardQuery<Found> query = SelectByWords.of((SearchPlan.Lexical) plan(request, INDEXED));
+    assertThat(query.sql()).doesNotContain("DROP").doesNotContain("{");
+  }
+
+  @Test
+  void newest_areCandidatesOnlyWhereRecencyCounts() {
+    assertThat(candidates(Ranking.getDefaultInstance()))
+        .doesNotContain("recent AS")
+        .contains("AND c.carried");
+    assertThat(
+            candidates(
+                Ranking.newBuilder().setWeighted(WeightedRanking.getDefaultInstance()).build()))
+        .contains("recent AS")
+        .doesNotContain("AND c.carried");
+  }
+
+  @Test
+  void sameShape_isTheSameStatement() {
+    SearchRequest.Builder one = SearchRequest.newBuilder().addVector(1).setText("one");
+    SearchRequest.Builder two = SearchRequest.newBuilder().addVector(2).setText("two three");
+    assertThat(SelectCandidates.of((SearchPlan.Hybrid) plan(one, INDEXED)).sql())
+        .isEqualTo(SelectCandidates.of((SearchPlan.Hybrid) plan(two, INDEXED)).sql());
+  }
+
+  private static String candidates(Ranking ranking) {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder().addVector(1).setText("x").setRanking(ranking);
+    return SelectCandidates.of((SearchPlan.Hybrid) plan(request, INDEXED)).sql();
+  }
+
+  private static SearchRequest.Builder semantic() {
+    return SearchRequest.newBuilder().addVector(1).setK(7);
+  }
+
+  private static SearchPlan plan(SearchRequest.Builder request, ProjectHome home) {
+    return PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)));
+  }
+}

@@ -1,0 +1,34 @@
+package dev.loxodonta.router.isolation;
+
+import dev.loxodonta.router.jdbc.Sql;
+import dev.loxodonta.router.project.ShardProjects;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.intellij.lang.annotations.Language;
+
+/** Corrects the running counts of a project by counting its rows. */
+final class ExactCounts {
+
+  @Language("SQL")
+  private static final String CORRECT =
+      """
+      UPDATE project_counts SET memories = ?, vectors = ?, counted_at = now()
+      WHERE project_id = ? AND (memories, vectors) <> (?, ?)
+      """;
+
+  private ExactCounts() {}
+
+  /** Counts and corrects; returns how many rows have a vector. */
+  static long correct(Connection connection, int slot, long projectId) throws SQLException {
+    ShardProjects.Counts counts = ShardProjects.count(connection, slot, projectId);
+    Sql.update(
+        connection,
+        CORRECT,
+        counts.memories(),
+        counts.vectors(),
+        projectId,
+        counts.memories(),
+        counts.vectors());
+    return counts.vectors();
+  }
+}
