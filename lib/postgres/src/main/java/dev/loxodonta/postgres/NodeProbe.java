@@ -14,6 +14,8 @@ import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.intellij.lang.annotations.Language;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +36,7 @@ final class NodeProbe {
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
   private static final Duration PATIENCE = Duration.ofMillis(2_500);
+  private static final int ROUNDS_AT_ONCE = 4;
 
   @Language("SQL")
   private static final String SQL =
@@ -47,6 +50,7 @@ final class NodeProbe {
   private final TopologyClient topology;
   private final NodePools pools;
   private final NodeStates states;
+  private final Set<Integer> asked = ConcurrentHashMap.newKeySet();
   private Disposable loop = Disposables.disposed();
 
   NodeProbe(TopologyClient topology, NodePools pools, NodeStates states) {
@@ -60,7 +64,7 @@ final class NodeProbe {
     loop =
         Flux.interval(Duration.ZERO, PERIOD)
             .onBackpressureDrop()
-            .concatMap(tick -> round(), 1)
+            .flatMap(tick -> round(), ROUNDS_AT_ONCE)
             .subscribe();
   }
 
@@ -83,7 +87,11 @@ final class NodeProbe {
         .then();
   }
 
+  /** A node that has not answered the last question yet holds up no other one. */
   private Mono<Void> probe(Shard shard, Node node) {
+    if (!asked.add(node.nodeId())) {
+      return Mono.empty();
+    }
     long askedAt = System.nanoTime();
     return Mono.usingWhen(
             pools.probe(node).connect(),
@@ -95,6 +103,7 @@ final class NodeProbe {
         .doOnNext(row -> states.observe(shard, node, row.role, row.lsn, askedAt))
         .doOnError(e -> states.observeFailure(node))
         .onErrorComplete()
+        .doFinally(end -> asked.remove(node.nodeId()))
         .then();
   }
 

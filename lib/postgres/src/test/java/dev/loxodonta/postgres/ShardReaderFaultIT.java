@@ -91,6 +91,18 @@ class ShardReaderFaultIT {
   }
 
   @Test
+  void probe_goesOnWithTheOthersWhileANodeHangs() {
+    shard.replica().freeze();
+    Waits.until(() -> !services.states.of(services.replica()).up());
+    long lsn = services.states.of(services.primary()).lsn();
+    shard.execute("SELECT pg_logical_emit_message(true, 'test', 'x')");
+    long start = System.nanoTime();
+    Waits.until(() -> services.states.of(services.primary()).lsn() > lsn);
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(2_000));
+    shard.replica().thaw();
+  }
+
+  @Test
   void probe_noticesAPromotionWithinSeconds() {
     assertThat(services.states.of(services.primary()).role()).isEqualTo(NodeRole.PRIMARY);
     assertThat(services.states.of(services.replica()).role()).isEqualTo(NodeRole.REPLICA);

@@ -56,7 +56,7 @@ class ShardWriterFaultIT {
       assertThat(TestServices.reasonOf(write("lost"))).isEqualTo(ErrorReason.SHARD_UNAVAILABLE);
       Duration took = Duration.ofNanos(System.nanoTime() - start);
       System.out.println("primary frozen: told after " + took.toMillis() + " ms");
-      assertThat(took).isLessThan(Duration.ofSeconds(4));
+      assertThat(took).isLessThan(TestServices.CONFIG.connectTimeout().plusSeconds(2));
     }
     services.awaitIdle();
     shard.primary().thaw();
