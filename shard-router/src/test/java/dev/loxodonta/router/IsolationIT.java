@@ -53,8 +53,8 @@ final class IsolationIT {
         cluster
             .startRouter(
                 Map.of(
-                    "loxodonta.isolation.grace",
-                    "0s",
+                    "loxodonta.isolation.max-following", "1s",
+                    "loxodonta.isolation.grace", "0s",
                     "loxodonta.isolation.min-vectors",
                     2_500,
                     "loxodonta.isolation.check-period",
