@@ -44,8 +44,7 @@ public final class RowComparison {
 
   /** Returns what differs among some rows, or nothing. */
   public static Optional<String> difference(
-      Connection connection, CopyTask task, Map<MovedTable, Set<UUID>> rows)
-      throws SQLException {
+      Connection connection, CopyTask task, Map<MovedTable, Set<UUID>> rows) throws SQLException {
     for (Map.Entry<MovedTable, Set<UUID>> some : rows.entrySet()) {
       Optional<String> difference =
           difference(connection, task, some.getKey(), some.getValue().toArray(UUID[]::new));

@@ -1,8 +1,8 @@
 package dev.loxodonta.router.isolation;
 
+import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.ChangeReplay;
 import dev.loxodonta.router.copy.CopyTask;
-import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Transactions;
 import dev.loxodonta.router.slot.LockAttempts;
 import dev.loxodonta.router.slot.SlotLock;

@@ -1,7 +1,7 @@
 package dev.loxodonta.router.isolation;
 
-import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.operation.OperationProgress;
 import dev.loxodonta.router.shard.ShardConnections;

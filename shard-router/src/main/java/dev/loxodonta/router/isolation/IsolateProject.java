@@ -1,8 +1,8 @@
 package dev.loxodonta.router.isolation;
 
+import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.growth.ExactCounts;
-import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.jdbc.SqlFailures;
 import dev.loxodonta.router.operation.OperationFailedException;
@@ -121,8 +121,8 @@ public final class IsolateProject implements OperationMachine {
   }
 
   /** A failover to a replica that was behind may have lost the switch: then it is made again. */
-  private static void requireSwitched(
-      Connection shard, CopyTask task, OperationProgress progress) throws SQLException {
+  private static void requireSwitched(Connection shard, CopyTask task, OperationProgress progress)
+      throws SQLException {
     if (!SlotSwitch.isDone(shard, task)) {
       IsolationStep again = IsolationStep.CREATE_PARTITIONS;
       progress.begin(again.key(), again.percent());

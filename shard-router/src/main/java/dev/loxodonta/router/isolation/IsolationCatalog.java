@@ -1,9 +1,9 @@
 package dev.loxodonta.router.isolation;
 
-import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.catalog.ProjectChanges;
+import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.operation.Operation;
 import dev.loxodonta.router.operation.OperationProgress;

@@ -1,11 +1,11 @@
 package dev.loxodonta.router.isolation;
 
+import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.ChangeCapture;
 import dev.loxodonta.router.copy.ChangeReplay;
 import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.copy.RowComparison;
 import dev.loxodonta.router.copy.RowCopy;
-import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.jdbc.Transactions;
 import dev.loxodonta.router.operation.OperationProgress;
@@ -47,8 +47,7 @@ final class IsolationWork {
   }
 
   /** Runs a step up to the publication; returns the one that follows. */
-  IsolationStep run(
-      IsolationStep step, Connection shard, CopyTask task, OperationProgress progress)
+  IsolationStep run(IsolationStep step, Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException, InterruptedException {
     return switch (step) {
       case PREPARE -> IsolationStep.CREATE_PARTITIONS;
@@ -124,8 +123,7 @@ final class IsolationWork {
     return IsolationStep.BUILD_INDEXES;
   }
 
-  private IsolationStep buildIndexes(
-      Connection shard, CopyTask task, OperationProgress progress)
+  private IsolationStep buildIndexes(Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException, InterruptedException {
     if (!isCapturing(shard, task)) {
       return IsolationStep.CREATE_PARTITIONS;

@@ -17,13 +17,13 @@ import dev.loxodonta.router.testing.TestCluster;
 import dev.loxodonta.router.testing.TestRouter;
 import dev.loxodonta.router.v1.CreateProjectRequest;
 import dev.loxodonta.router.v1.DeleteProjectRequest;
+import dev.loxodonta.router.v1.GetOperationRequest;
 import dev.loxodonta.router.v1.GetProjectRequest;
 import dev.loxodonta.router.v1.GetProjectStatsRequest;
 import dev.loxodonta.router.v1.IsolateProjectRequest;
 import dev.loxodonta.router.v1.ListOperationsRequest;
 import dev.loxodonta.router.v1.ListProjectsRequest;
 import dev.loxodonta.router.v1.ListProjectsResponse;
-import dev.loxodonta.router.v1.GetOperationRequest;
 import dev.loxodonta.router.v1.LocateProjectRequest;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.UpdateProjectRequest;
@@ -69,7 +69,8 @@ final class ProjectIT {
     assertThat(
             cluster.ask(
                 shardOf(1),
-                "SELECT slot || ' ' || model || ' ' || (SELECT vectors FROM project_counts WHERE project_id = 1) FROM projects WHERE project_id = 1"))
+                "SELECT slot || ' ' || model || ' ' || (SELECT vectors FROM project_counts WHERE"
+                    + " project_id = 1) FROM projects WHERE project_id = 1"))
         .isEqualTo(project.getSlot() + " all-minilm-l6-v2 0");
   }
 
@@ -156,14 +157,30 @@ final class ProjectIT {
             () -> router.projects().getProject(GetProjectRequest.getDefaultInstance()),
             () -> router.projects().deleteProject(DeleteProjectRequest.getDefaultInstance()),
             () -> router.projects().getProjectStats(GetProjectStatsRequest.getDefaultInstance()),
-            () -> router.projects().listProjects(ListProjectsRequest.newBuilder().setPageSize(-1).build()),
-            () -> router.projects().listProjects(ListProjectsRequest.newBuilder().setPageToken("x").build()),
-            () -> router.projects().updateProject(UpdateProjectRequest.newBuilder().setProject(Projects.of(1, 3)).build()),
+            () ->
+                router
+                    .projects()
+                    .listProjects(ListProjectsRequest.newBuilder().setPageSize(-1).build()),
+            () ->
+                router
+                    .projects()
+                    .listProjects(ListProjectsRequest.newBuilder().setPageToken("x").build()),
+            () ->
+                router
+                    .projects()
+                    .updateProject(
+                        UpdateProjectRequest.newBuilder().setProject(Projects.of(1, 3)).build()),
             () -> router.projects().updateProject(update(Projects.of(1, 3), "embedding_space")),
             () -> router.topologies().locateProject(LocateProjectRequest.getDefaultInstance()),
             () -> router.clusters().isolateProject(IsolateProjectRequest.getDefaultInstance()),
-            () -> router.clusters().getOperation(GetOperationRequest.newBuilder().setOperationId("7").build()),
-            () -> router.clusters().listOperations(ListOperationsRequest.newBuilder().setPageToken("7").build()));
+            () ->
+                router
+                    .clusters()
+                    .getOperation(GetOperationRequest.newBuilder().setOperationId("7").build()),
+            () ->
+                router
+                    .clusters()
+                    .listOperations(ListOperationsRequest.newBuilder().setPageToken("7").build()));
     for (Runnable call : invalid) {
       StatusRuntimeException failure = failure(call);
       assertThat(failure.getStatus().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
@@ -171,13 +188,28 @@ final class ProjectIT {
     }
     List<Runnable> unknown =
         List.of(
-            () -> router.projects().getProject(GetProjectRequest.newBuilder().setProjectId(999).build()),
+            () ->
+                router
+                    .projects()
+                    .getProject(GetProjectRequest.newBuilder().setProjectId(999).build()),
             () -> delete(999),
             () -> stats(999),
             () -> router.projects().updateProject(update(Projects.of(999, 3), "display_name")),
-            () -> router.topologies().locateProject(LocateProjectRequest.newBuilder().setProjectId(999).build()),
-            () -> router.clusters().isolateProject(IsolateProjectRequest.newBuilder().setProjectId(999).build()),
-            () -> router.clusters().getOperation(GetOperationRequest.newBuilder().setOperationId("0190a5f8-6c1e-7cc3-98c4-dc0c0c07398f").build()));
+            () ->
+                router
+                    .topologies()
+                    .locateProject(LocateProjectRequest.newBuilder().setProjectId(999).build()),
+            () ->
+                router
+                    .clusters()
+                    .isolateProject(IsolateProjectRequest.newBuilder().setProjectId(999).build()),
+            () ->
+                router
+                    .clusters()
+                    .getOperation(
+                        GetOperationRequest.newBuilder()
+                            .setOperationId("0190a5f8-6c1e-7cc3-98c4-dc0c0c07398f")
+                            .build()));
     for (Runnable call : unknown) {
       assertThat(failure(call).getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
     }
@@ -186,9 +218,9 @@ final class ProjectIT {
   @Test
   void update_changesWhatTheMaskNamesInBothPlaces() {
     Projects.create(router, 20, 8);
-    Project changed = Projects.of(20, 8).toBuilder().setDisplayName("new").setTextLanguage("simple").build();
-    Project updated =
-        router.projects().updateProject(update(changed, "display_name")).getProject();
+    Project changed =
+        Projects.of(20, 8).toBuilder().setDisplayName("new").setTextLanguage("simple").build();
+    Project updated = router.projects().updateProject(update(changed, "display_name")).getProject();
     assertThat(updated.getDisplayName()).isEqualTo("new");
     assertThat(updated.getTextLanguage()).isEqualTo("english");
     router.projects().updateProject(update(changed, "text_language"));
@@ -224,15 +256,24 @@ final class ProjectIT {
     }
     delete(40);
     assertThat(failure(() -> delete(40)).getStatus().getCode()).isEqualTo(Status.Code.NOT_FOUND);
-    assertThat(cluster.ask(shardOf(40), "SELECT count(*) FROM projects WHERE project_id = 40 AND state = 'active'"))
-        .isEqualTo("0");
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .until(() -> cluster.askCatalog("SELECT count(*) FROM catalog.projects WHERE project_id = 40").equals("0"));
     assertThat(
             cluster.ask(
                 shardOf(40),
-                "SELECT (SELECT count(*) FROM memories WHERE project_id = 40) + (SELECT count(*) FROM memory_stats WHERE project_id = 40) + (SELECT count(*) FROM projects WHERE project_id = 40)"))
+                "SELECT count(*) FROM projects WHERE project_id = 40 AND state = 'active'"))
+        .isEqualTo("0");
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                cluster
+                    .askCatalog("SELECT count(*) FROM catalog.projects WHERE project_id = 40")
+                    .equals("0"));
+    assertThat(
+            cluster.ask(
+                shardOf(40),
+                "SELECT (SELECT count(*) FROM memories WHERE project_id = 40) + (SELECT count(*)"
+                    + " FROM memory_stats WHERE project_id = 40) + (SELECT count(*) FROM projects"
+                    + " WHERE project_id = 40)"))
         .isEqualTo("0");
     assertThat(Projects.create(router, 40, 8).getProjectId()).isEqualTo(40);
   }
@@ -246,8 +287,17 @@ final class ProjectIT {
         """);
     await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> cluster.ask(shardOf(50), "SELECT count(*) FROM projects WHERE project_id = 50").equals("1"));
-    assertThat(router.projects().getProject(GetProjectRequest.newBuilder().setProjectId(50).build()).getProject().getDisplayName())
+        .until(
+            () ->
+                cluster
+                    .ask(shardOf(50), "SELECT count(*) FROM projects WHERE project_id = 50")
+                    .equals("1"));
+    assertThat(
+            router
+                .projects()
+                .getProject(GetProjectRequest.newBuilder().setProjectId(50).build())
+                .getProject()
+                .getDisplayName())
         .isEqualTo("half");
   }
 
@@ -272,7 +322,10 @@ final class ProjectIT {
   }
 
   private static long projectOn(int shard, long from) {
-    return LongStream.iterate(from, i -> i + 1).filter(i -> shardOf(i) == shard).findFirst().orElseThrow();
+    return LongStream.iterate(from, i -> i + 1)
+        .filter(i -> shardOf(i) == shard)
+        .findFirst()
+        .orElseThrow();
   }
 
   private static int shardOf(long projectId) {
@@ -287,7 +340,9 @@ final class ProjectIT {
   }
 
   private static void delete(long projectId) {
-    router.projects().deleteProject(DeleteProjectRequest.newBuilder().setProjectId(projectId).build());
+    router
+        .projects()
+        .deleteProject(DeleteProjectRequest.newBuilder().setProjectId(projectId).build());
   }
 
   private static String stats(long projectId) {
@@ -305,8 +360,7 @@ final class ProjectIT {
   }
 
   private static StatusRuntimeException failure(Runnable call) {
-    StatusRuntimeException failure =
-        catchThrowableOfType(StatusRuntimeException.class, call::run);
+    StatusRuntimeException failure = catchThrowableOfType(StatusRuntimeException.class, call::run);
     assertThat(failure).isNotNull();
     return failure;
   }

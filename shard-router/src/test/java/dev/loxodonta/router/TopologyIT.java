@@ -75,7 +75,9 @@ final class TopologyIT {
     Projects.create(router, 5, 8);
     await().until(() -> watch.changedProjects().contains(5L));
     LocateProjectResponse place =
-        router.topologies().locateProject(LocateProjectRequest.newBuilder().setProjectId(5).build());
+        router
+            .topologies()
+            .locateProject(LocateProjectRequest.newBuilder().setProjectId(5).build());
     assertThat(place.getShard().getNodesCount()).isEqualTo(2);
     assertThat(place.getSlotEpoch()).isEqualTo(1);
     watch.changedProjects().clear();
