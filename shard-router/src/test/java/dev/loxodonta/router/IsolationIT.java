@@ -53,6 +53,8 @@ final class IsolationIT {
         cluster
             .startRouter(
                 Map.of(
+                    "loxodonta.isolation.max-following",
+                    "1s",
                     "loxodonta.isolation.grace",
                     "0s",
                     "loxodonta.isolation.min-vectors",
@@ -315,7 +317,7 @@ final class IsolationIT {
     var states =
         router
             .clusters()
-            .withDeadlineAfter(60, TimeUnit.SECONDS)
+            .withDeadlineAfter(150, TimeUnit.SECONDS)
             .watchOperation(WatchOperationRequest.newBuilder().setOperationId(id).build());
     while (states.hasNext()) {
       WatchOperationResponse state = states.next();

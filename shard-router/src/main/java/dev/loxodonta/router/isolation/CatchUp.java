@@ -1,6 +1,8 @@
 package dev.loxodonta.router.isolation;
 
 import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.copy.ChangeReplay;
+import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.jdbc.Transactions;
 import dev.loxodonta.router.slot.LockAttempts;
 import dev.loxodonta.router.slot.SlotLock;
@@ -29,7 +31,7 @@ final class CatchUp {
   private static final int QUIET = 200;
 
   private static final Duration WINDOW = Duration.ofSeconds(1);
-  private static final int FREE_ROUNDS = 8;
+  private static final int FREE_ROUNDS = 3;
   private static final int FREE_ENTRIES = 1_000;
   private static final int HELD_ENTRIES = 150;
   private static final int MAX_ROUNDS = 20_000;
@@ -42,7 +44,7 @@ final class CatchUp {
   }
 
   /** Applies the log while there are no indexes, until the writes become few or it takes long. */
-  void follow(Connection shard, IsolationTask task) throws SQLException, InterruptedException {
+  void follow(Connection shard, CopyTask task) throws SQLException, InterruptedException {
     long giveUpAt = System.nanoTime() + config.maxFollowing().toNanos();
     while (drain(shard, task, giveUpAt) > 0 && System.nanoTime() < giveUpAt) {
       Thread.sleep(WINDOW);
@@ -53,7 +55,7 @@ final class CatchUp {
   }
 
   /** Applies the log until it is short. */
-  void shorten(Connection shard, IsolationTask task) throws SQLException, InterruptedException {
+  void shorten(Connection shard, CopyTask task) throws SQLException, InterruptedException {
     long before = Long.MAX_VALUE;
     int growing = 0;
     for (int round = 0; round < MAX_ROUNDS; round++) {
@@ -72,7 +74,7 @@ final class CatchUp {
     }
   }
 
-  private long drain(Connection shard, IsolationTask task, long giveUpAt)
+  private long drain(Connection shard, CopyTask task, long giveUpAt)
       throws SQLException, InterruptedException {
     long applied = 0;
     while (ChangeReplay.pending(shard, task) > SHORT && System.nanoTime() < giveUpAt) {
@@ -83,7 +85,7 @@ final class CatchUp {
     return applied;
   }
 
-  private void applyHolding(Connection shard, IsolationTask task)
+  private void applyHolding(Connection shard, CopyTask task)
       throws SQLException, InterruptedException {
     try {
       long heldMillis =

@@ -1,6 +1,7 @@
 package dev.loxodonta.router.isolation;
 
 import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.operation.OperationProgress;
 import dev.loxodonta.router.shard.ShardConnections;
@@ -19,7 +20,7 @@ import org.postgresql.PGConnection;
 
 /**
  * Builds the new slot's indexes, with memory for the whole graph where the setting allows it, and
- * reports PostgreSQL's own progress. Skips what is there; finds statistics at the end.
+ * reports PostgreSQL's own progress. Skips what is there.
  */
 @Singleton
 final class IndexBuild {
@@ -45,7 +46,7 @@ final class IndexBuild {
   }
 
   /** Builds over this connection. */
-  void run(Connection connection, IsolationTask task, long rows, OperationProgress progress)
+  void run(Connection connection, CopyTask task, long rows, OperationProgress progress)
       throws SQLException, InterruptedException {
     int megabytes =
         OwnSlotIndexes.megabytes(rows, task.dimensions(), config.maxMaintenanceMemory());
@@ -57,13 +58,11 @@ final class IndexBuild {
       build(connection, task, indexes.get(i), progress, i, indexes.size());
     }
     set(connection, "maintenance_work_mem", "64MB");
-    Sql.execute(connection, "ANALYZE memories_s" + task.targetSlot());
-    Sql.execute(connection, "ANALYZE memory_stats_s" + task.targetSlot());
   }
 
   private void build(
       Connection connection,
-      IsolationTask task,
+      CopyTask task,
       OwnSlotIndexes.Index index,
       OperationProgress progress,
       int position,

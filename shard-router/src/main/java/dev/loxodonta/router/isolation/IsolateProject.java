@@ -1,6 +1,8 @@
 package dev.loxodonta.router.isolation;
 
 import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.copy.CopyTask;
+import dev.loxodonta.router.growth.ExactCounts;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.jdbc.SqlFailures;
 import dev.loxodonta.router.operation.OperationFailedException;
@@ -52,7 +54,7 @@ public final class IsolateProject implements OperationMachine {
   @Override
   public void run(OperationProgress progress) throws SQLException, InterruptedException {
     try {
-      IsolationTask task = catalog.task(progress);
+      CopyTask task = catalog.task(progress);
       IsolationStep step = IsolationStep.ofKey(progress.operation().step());
       if (step.compareTo(IsolationStep.PUBLISH) <= 0) {
         moveUnderLock(task, step, progress);
@@ -64,7 +66,7 @@ public final class IsolateProject implements OperationMachine {
     }
   }
 
-  private void moveUnderLock(IsolationTask task, IsolationStep first, OperationProgress progress)
+  private void moveUnderLock(CopyTask task, IsolationStep first, OperationProgress progress)
       throws SQLException, InterruptedException {
     try (Connection shard = shards.open(task.shardId())) {
       while (!tryLock(shard)) {
@@ -87,7 +89,7 @@ public final class IsolateProject implements OperationMachine {
   }
 
   private void move(
-      Connection shard, IsolationTask task, IsolationStep first, OperationProgress progress)
+      Connection shard, CopyTask task, IsolationStep first, OperationProgress progress)
       throws SQLException, InterruptedException {
     IsolationStep step = SlotSwitch.isDone(shard, task) ? IsolationStep.PUBLISH : first;
     while (step.compareTo(IsolationStep.GRACE) < 0) {
@@ -99,7 +101,7 @@ public final class IsolateProject implements OperationMachine {
     }
   }
 
-  private void finish(IsolationTask task, IsolationStep first, OperationProgress progress)
+  private void finish(CopyTask task, IsolationStep first, OperationProgress progress)
       throws SQLException, InterruptedException {
     IsolationStep step = first;
     if (step == IsolationStep.GRACE) {
@@ -119,8 +121,8 @@ public final class IsolateProject implements OperationMachine {
   }
 
   /** A failover to a replica that was behind may have lost the switch: then it is made again. */
-  private static void requireSwitched(
-      Connection shard, IsolationTask task, OperationProgress progress) throws SQLException {
+  private static void requireSwitched(Connection shard, CopyTask task, OperationProgress progress)
+      throws SQLException {
     if (!SlotSwitch.isDone(shard, task)) {
       IsolationStep again = IsolationStep.CREATE_PARTITIONS;
       progress.begin(again.key(), again.percent());

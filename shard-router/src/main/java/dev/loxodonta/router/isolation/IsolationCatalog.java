@@ -3,6 +3,7 @@ package dev.loxodonta.router.isolation;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.catalog.ProjectChanges;
+import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.operation.Operation;
 import dev.loxodonta.router.operation.OperationProgress;
@@ -43,7 +44,7 @@ final class IsolationCatalog {
   }
 
   /** Returns what is to be moved where; takes a number for the new slot the first time. */
-  IsolationTask task(OperationProgress progress) {
+  CopyTask task(OperationProgress progress) {
     Operation operation = progress.operation();
     CatalogProject project = project(operation.projectId());
     int slotCount =
@@ -57,7 +58,7 @@ final class IsolationCatalog {
                   progress.keep(Map.of(TARGET, taken));
                   return taken;
                 });
-    return new IsolationTask(
+    return new CopyTask(
         operation.projectId(),
         operation.shardId(),
         SlotHash.slotOf(operation.projectId(), slotCount),
@@ -74,12 +75,12 @@ final class IsolationCatalog {
   }
 
   /** Writes the new home and both slots' epochs, and announces them. */
-  void publish(IsolationTask task, long sourceEpoch, long targetEpoch) {
+  void publish(CopyTask task, long sourceEpoch, long targetEpoch) {
     catalog.transact(c -> publish(c, task, sourceEpoch, targetEpoch));
   }
 
   private static boolean publish(
-      Connection connection, IsolationTask task, long sourceEpoch, long targetEpoch)
+      Connection connection, CopyTask task, long sourceEpoch, long targetEpoch)
       throws SQLException {
     Sql.update(connection, PUT_SLOT, task.sourceSlot(), task.shardId(), sourceEpoch);
     Sql.update(connection, PUT_SLOT, task.targetSlot(), task.shardId(), targetEpoch);

@@ -1,6 +1,11 @@
 package dev.loxodonta.router.isolation;
 
 import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.copy.ChangeCapture;
+import dev.loxodonta.router.copy.ChangeReplay;
+import dev.loxodonta.router.copy.CopyTask;
+import dev.loxodonta.router.copy.RowComparison;
+import dev.loxodonta.router.copy.RowCopy;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.jdbc.Transactions;
 import dev.loxodonta.router.operation.OperationProgress;
@@ -42,8 +47,7 @@ final class IsolationWork {
   }
 
   /** Runs a step up to the publication; returns the one that follows. */
-  IsolationStep run(
-      IsolationStep step, Connection shard, IsolationTask task, OperationProgress progress)
+  IsolationStep run(IsolationStep step, Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException, InterruptedException {
     return switch (step) {
       case PREPARE -> IsolationStep.CREATE_PARTITIONS;
@@ -59,13 +63,13 @@ final class IsolationWork {
   }
 
   /** Removes everything that was made for an isolation that does not come about. */
-  void cleanUp(Connection shard, IsolationTask task) throws SQLException {
+  void cleanUp(Connection shard, CopyTask task) throws SQLException {
     ChangeCapture.remove(shard, task, config.lockTimeout());
     OwnSlotTables.drop(shard, task.targetSlot(), config.lockTimeout());
   }
 
   /** Removes the project's rows from the slot that it has left. */
-  void removeSource(Connection shard, IsolationTask task, OperationProgress progress)
+  void removeSource(Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException, InterruptedException {
     long total = Math.max(1, ProjectRows.count(shard, task.sourceSlot(), task.projectId()));
     long removed = 0;
@@ -79,12 +83,12 @@ final class IsolationWork {
     }
   }
 
-  private IsolationStep createPartitions(Connection shard, IsolationTask task) throws SQLException {
+  private IsolationStep createPartitions(Connection shard, CopyTask task) throws SQLException {
     OwnSlotTables.create(shard, task.targetSlot(), task.dimensions(), config.lockTimeout());
     return IsolationStep.CAPTURE_CHANGES;
   }
 
-  private IsolationStep capture(Connection shard, IsolationTask task) throws SQLException {
+  private IsolationStep capture(Connection shard, CopyTask task) throws SQLException {
     if (!OwnSlotTables.exist(shard, task.targetSlot())) {
       return IsolationStep.CREATE_PARTITIONS;
     }
@@ -93,10 +97,11 @@ final class IsolationWork {
       return IsolationStep.CREATE_PARTITIONS;
     }
     ChangeCapture.install(shard, task, config.lockTimeout());
+    analyze(shard, task.sourceSlot());
     return IsolationStep.COPY;
   }
 
-  private IsolationStep copy(Connection shard, IsolationTask task, OperationProgress progress)
+  private IsolationStep copy(Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException, InterruptedException {
     if (!isCapturing(shard, task)) {
       return IsolationStep.CREATE_PARTITIONS;
@@ -113,23 +118,24 @@ final class IsolationWork {
         requireUninterrupted();
       }
     }
+    analyze(shard, task.targetSlot());
     catchUp.follow(shard, task);
     return IsolationStep.BUILD_INDEXES;
   }
 
-  private IsolationStep buildIndexes(
-      Connection shard, IsolationTask task, OperationProgress progress)
+  private IsolationStep buildIndexes(Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException, InterruptedException {
     if (!isCapturing(shard, task)) {
       return IsolationStep.CREATE_PARTITIONS;
     }
     long rows = ProjectRows.count(shard, task.targetSlot(), task.projectId());
     indexes.run(shard, task, rows, progress);
+    analyze(shard, task.targetSlot());
     return IsolationStep.CATCH_UP;
   }
 
   /** Applies the log in ever shorter rounds; the last one compares on the snapshot it worked on. */
-  private IsolationStep catchUp(Connection shard, IsolationTask task)
+  private IsolationStep catchUp(Connection shard, CopyTask task)
       throws SQLException, InterruptedException {
     if (!isCapturing(shard, task)) {
       return IsolationStep.CREATE_PARTITIONS;
@@ -145,7 +151,7 @@ final class IsolationWork {
     return difference.map(d -> restart(task, d)).orElse(IsolationStep.SWITCH);
   }
 
-  private IsolationStep switchOver(Connection shard, IsolationTask task, OperationProgress progress)
+  private IsolationStep switchOver(Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException {
     if (!isCapturing(shard, task)) {
       return IsolationStep.CREATE_PARTITIONS;
@@ -166,20 +172,27 @@ final class IsolationWork {
     }
   }
 
-  private IsolationStep publish(Connection shard, IsolationTask task) throws SQLException {
+  private IsolationStep publish(Connection shard, CopyTask task) throws SQLException {
     catalog.publish(task, epoch(shard, task.sourceSlot()), epoch(shard, task.targetSlot()));
     board.refresh();
     ChangeCapture.remove(shard, task, config.lockTimeout());
     return IsolationStep.GRACE;
   }
 
-  private static IsolationStep restart(IsolationTask task, String difference) {
+  private static IsolationStep restart(CopyTask task, String difference) {
     log.warn("slot {} is copied anew: {}", task.targetSlot(), difference);
     return IsolationStep.CAPTURE_CHANGES;
   }
 
+  /** Without statistics the planner takes any index that begins with the project for as good. */
+  private static void analyze(Connection shard, int slot) throws SQLException {
+    for (MovedTable table : MovedTable.values()) {
+      Sql.execute(shard, "ANALYZE " + table.partition(slot));
+    }
+  }
+
   /** A failover to a replica that was behind may have lost what earlier steps made. */
-  private static boolean isCapturing(Connection shard, IsolationTask task) throws SQLException {
+  private static boolean isCapturing(Connection shard, CopyTask task) throws SQLException {
     return OwnSlotTables.exist(shard, task.targetSlot()) && ChangeCapture.isInstalled(shard, task);
   }
 

@@ -1,5 +1,9 @@
 package dev.loxodonta.router.isolation;
 
+import dev.loxodonta.router.copy.ChangeCapture;
+import dev.loxodonta.router.copy.ChangeReplay;
+import dev.loxodonta.router.copy.CopyTask;
+import dev.loxodonta.router.copy.RowComparison;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.project.ProjectState;
 import dev.loxodonta.router.project.ShardProjects;
@@ -50,7 +54,7 @@ final class SlotSwitch {
   private SlotSwitch() {}
 
   /** Returns whether the shard says that the switch took place. */
-  static boolean isDone(Connection connection, IsolationTask task) throws SQLException {
+  static boolean isDone(Connection connection, CopyTask task) throws SQLException {
     return ShardProjects.home(connection, task.projectId())
         .filter(h -> h.slot() == task.targetSlot())
         .isPresent();
@@ -62,7 +66,7 @@ final class SlotSwitch {
    * @throws DifferenceException when the slots differ or changes were not logged
    * @throws IsolationStoppedException when the project is being removed
    */
-  static boolean run(Connection connection, IsolationTask task) throws SQLException {
+  static boolean run(Connection connection, CopyTask task) throws SQLException {
     Sql.list(connection, LIMIT_PAUSE, row -> 1);
     ShardProjects.Home home =
         ShardProjects.home(connection, task.projectId())
@@ -90,7 +94,7 @@ final class SlotSwitch {
   }
 
   private static void requireSame(
-      Connection connection, IsolationTask task, Map<MovedTable, Set<UUID>> changed)
+      Connection connection, CopyTask task, Map<MovedTable, Set<UUID>> changed)
       throws SQLException {
     if (!ChangeCapture.isInstalled(connection, task)) {
       throw new DifferenceException("the triggers that log changes are gone");

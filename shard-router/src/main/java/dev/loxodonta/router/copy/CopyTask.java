@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.copy;
 
 import dev.loxodonta.postgres.Metric;
 
@@ -12,5 +12,5 @@ import dev.loxodonta.postgres.Metric;
  * @param dimensions of its vectors
  * @param metric of its space
  */
-record IsolationTask(
+public record CopyTask(
     long projectId, int shardId, int sourceSlot, int targetSlot, int dimensions, Metric metric) {}

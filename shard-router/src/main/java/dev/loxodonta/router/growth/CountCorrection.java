@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.growth;
 
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;

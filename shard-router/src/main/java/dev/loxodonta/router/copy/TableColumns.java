@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.copy;
 
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.slot.MovedTable;

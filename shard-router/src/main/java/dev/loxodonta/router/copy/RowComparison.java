@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.copy;
 
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.slot.MovedTable;
@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * Compares the project's rows in both slots: their number and a checksum over key and version. On
  * one snapshot; reads every row that is compared once.
  */
-final class RowComparison {
+public final class RowComparison {
 
   @Language("SQL")
   private static final String SUM =
@@ -31,7 +31,7 @@ final class RowComparison {
   private RowComparison() {}
 
   /** Returns what differs among all rows, or nothing. */
-  static Optional<String> difference(Connection connection, IsolationTask task)
+  public static Optional<String> difference(Connection connection, CopyTask task)
       throws SQLException {
     for (MovedTable table : MovedTable.values()) {
       Optional<String> difference = difference(connection, task, table, null);
@@ -43,9 +43,8 @@ final class RowComparison {
   }
 
   /** Returns what differs among some rows, or nothing. */
-  static Optional<String> difference(
-      Connection connection, IsolationTask task, Map<MovedTable, Set<UUID>> rows)
-      throws SQLException {
+  public static Optional<String> difference(
+      Connection connection, CopyTask task, Map<MovedTable, Set<UUID>> rows) throws SQLException {
     for (Map.Entry<MovedTable, Set<UUID>> some : rows.entrySet()) {
       Optional<String> difference =
           difference(connection, task, some.getKey(), some.getValue().toArray(UUID[]::new));
@@ -57,7 +56,7 @@ final class RowComparison {
   }
 
   private static Optional<String> difference(
-      Connection connection, IsolationTask task, MovedTable table, UUID @Nullable [] ids)
+      Connection connection, CopyTask task, MovedTable table, UUID @Nullable [] ids)
       throws SQLException {
     Sum source = sum(connection, task, table, task.sourceSlot(), ids);
     Sum target = sum(connection, task, table, task.targetSlot(), ids);
@@ -74,7 +73,7 @@ final class RowComparison {
   }
 
   private static Sum sum(
-      Connection connection, IsolationTask task, MovedTable table, int slot, UUID @Nullable [] ids)
+      Connection connection, CopyTask task, MovedTable table, int slot, UUID @Nullable [] ids)
       throws SQLException {
     return Sql.first(
             connection,

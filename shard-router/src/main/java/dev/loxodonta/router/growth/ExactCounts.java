@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.growth;
 
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.project.ShardProjects;
@@ -7,7 +7,7 @@ import java.sql.SQLException;
 import org.intellij.lang.annotations.Language;
 
 /** Corrects the running counts of a project by counting its rows. */
-final class ExactCounts {
+public final class ExactCounts {
 
   @Language("SQL")
   private static final String CORRECT =
@@ -19,7 +19,7 @@ final class ExactCounts {
   private ExactCounts() {}
 
   /** Counts and corrects; returns how many rows have a vector. */
-  static long correct(Connection connection, int slot, long projectId) throws SQLException {
+  public static long correct(Connection connection, int slot, long projectId) throws SQLException {
     ShardProjects.Counts counts = ShardProjects.count(connection, slot, projectId);
     Sql.update(
         connection,

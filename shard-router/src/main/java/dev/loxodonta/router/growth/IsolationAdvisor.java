@@ -1,7 +1,8 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.growth;
 
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.isolation.IsolationStart;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.leader.Duty;
 import dev.loxodonta.router.shard.ShardConnections;

@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.copy;
 
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.slot.MovedTable;
@@ -18,7 +18,7 @@ import org.intellij.lang.annotations.Language;
  * one, or taken away. To be run on one snapshot, so that log and rows belong together; a change
  * that commits later leaves a later entry. Applying an entry twice does no harm.
  */
-final class ChangeReplay {
+public final class ChangeReplay {
 
   @Language("SQL")
   private static final String TAKE =
@@ -31,9 +31,24 @@ final class ChangeReplay {
   @Language("SQL")
   private static final String REMOVE =
       """
-      DELETE FROM %2$s t WHERE t.slot = %4$d AND t.project_id = %5$d AND t.%3$s = ANY (?::uuid[])
-        AND NOT EXISTS (SELECT FROM %1$s s
-          WHERE s.slot = %6$d AND s.project_id = %5$d AND s.%3$s = t.%3$s)
+      DELETE FROM %2$s t
+      USING (
+        SELECT k FROM unnest(?::uuid[]) k
+        WHERE NOT EXISTS (
+          SELECT FROM %1$s s WHERE s.slot = %6$d AND s.project_id = %5$d AND s.%3$s = k) OFFSET 0
+      ) gone
+      WHERE t.slot = %4$d AND t.project_id = %5$d AND t.%3$s = gone.k
+      """;
+
+  /**
+   * Everything goes by the primary keys. The new partition has no statistics yet and the old one's
+   * are of another time, from which the planner likes to conclude that scans are cheap.
+   */
+  @Language("SQL")
+  private static final String BY_KEY =
+      """
+      SELECT set_config('enable_seqscan', ?, true), set_config('enable_hashjoin', ?, true),
+             set_config('enable_mergejoin', ?, true)
       """;
 
   @Language("SQL")
@@ -50,7 +65,7 @@ final class ChangeReplay {
   private ChangeReplay() {}
 
   /** Returns how many entries wait. */
-  static long pending(Connection connection, IsolationTask task) throws SQLException {
+  public static long pending(Connection connection, CopyTask task) throws SQLException {
     return Sql.number(
         connection, "SELECT count(*) FROM change_log WHERE target_slot = ?", task.targetSlot());
   }
@@ -58,7 +73,7 @@ final class ChangeReplay {
   /**
    * Applies up to so many entries; returns the rows that they named, none when the log is empty.
    */
-  static Map<MovedTable, Set<UUID>> apply(Connection connection, IsolationTask task, int entries)
+  public static Map<MovedTable, Set<UUID>> apply(Connection connection, CopyTask task, int entries)
       throws SQLException {
     List<Entry> taken =
         Sql.list(
@@ -73,13 +88,15 @@ final class ChangeReplay {
             entries);
     Map<MovedTable, Set<UUID>> changed = new EnumMap<>(MovedTable.class);
     taken.forEach(e -> changed.computeIfAbsent(e.table, t -> new LinkedHashSet<>()).add(e.id));
+    Sql.list(connection, BY_KEY, row -> 1, "off", "off", "off");
     for (Map.Entry<MovedTable, Set<UUID>> rows : changed.entrySet()) {
       apply(connection, task, rows.getKey(), rows.getValue().toArray(UUID[]::new));
     }
+    Sql.list(connection, BY_KEY, row -> 1, "on", "on", "on");
     return changed;
   }
 
-  private static void apply(Connection connection, IsolationTask task, MovedTable table, UUID[] ids)
+  private static void apply(Connection connection, CopyTask task, MovedTable table, UUID[] ids)
       throws SQLException {
     TableColumns columns = TableColumns.of(connection, table);
     for (String sql : List.of(REMOVE, PUT)) {

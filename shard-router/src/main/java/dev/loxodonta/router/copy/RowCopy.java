@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.copy;
 
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.slot.MovedTable;
@@ -13,7 +13,7 @@ import org.intellij.lang.annotations.Language;
  * and each in a transaction. Goes on behind the last row that is there. Rows that change meanwhile
  * are in the log.
  */
-final class RowCopy {
+public final class RowCopy {
 
   private static final UUID FIRST = new UUID(0, 0);
 
@@ -40,18 +40,16 @@ final class RowCopy {
    * @param rows how many
    * @param last the key of the last
    */
-  record Batch(long rows, UUID last) {}
+  private record Batch(long rows, UUID last) {}
 
   private final Connection connection;
-  private final IsolationTask task;
-  private final MovedTable table;
+  private final CopyTask task;
   private final String sql;
   private UUID last;
 
-  private RowCopy(Connection connection, IsolationTask task, MovedTable table) throws SQLException {
+  private RowCopy(Connection connection, CopyTask task, MovedTable table) throws SQLException {
     this.connection = connection;
     this.task = task;
-    this.table = table;
     this.sql =
         BATCH.formatted(
             table.partition(task.sourceSlot()),
@@ -65,7 +63,7 @@ final class RowCopy {
   }
 
   /** Begins where an earlier copy ended. */
-  static RowCopy resume(Connection connection, IsolationTask task, MovedTable table)
+  public static RowCopy resume(Connection connection, CopyTask task, MovedTable table)
       throws SQLException {
     RowCopy copy = new RowCopy(connection, task, table);
     copy.last =
@@ -79,7 +77,7 @@ final class RowCopy {
   }
 
   /** Copies up to so many rows; returns how many, 0 at the end. */
-  long next(int rows) throws SQLException {
+  public long next(int rows) throws SQLException {
     Optional<Batch> batch =
         Sql.first(
             connection,
@@ -92,13 +90,8 @@ final class RowCopy {
     return batch.map(Batch::rows).orElse(0L);
   }
 
-  /** Returns the table. */
-  MovedTable table() {
-    return table;
-  }
-
   /** Rows that refer to a memory wait for it: the log has those whose memory came later. */
-  static String parentCondition(IsolationTask task, MovedTable table) {
+  static String parentCondition(CopyTask task, MovedTable table) {
     return table == MovedTable.MEMORY_STATS
         ? "EXISTS (SELECT FROM %s m WHERE m.slot = %d AND m.project_id = %d AND m.id = s.memory_id)"
             .formatted(

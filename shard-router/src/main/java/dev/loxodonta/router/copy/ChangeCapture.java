@@ -1,4 +1,4 @@
-package dev.loxodonta.router.isolation;
+package dev.loxodonta.router.copy;
 
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.slot.LockAttempts;
@@ -13,7 +13,7 @@ import org.intellij.lang.annotations.Language;
  * conditions name the project, so that other projects of the slot do not pay. Making them waits for
  * running writes, so that no change goes unseen.
  */
-final class ChangeCapture {
+public final class ChangeCapture {
 
   private static final int TRIGGERS = 9;
 
@@ -45,7 +45,7 @@ final class ChangeCapture {
   private ChangeCapture() {}
 
   /** Makes the triggers and empties the log: the copy that follows sees everything before it. */
-  static void install(Connection connection, IsolationTask task, Duration lockTimeout)
+  public static void install(Connection connection, CopyTask task, Duration lockTimeout)
       throws SQLException {
     LockAttempts.run(
         connection,
@@ -67,7 +67,7 @@ final class ChangeCapture {
   }
 
   /** Removes the triggers and the log. */
-  static void remove(Connection connection, IsolationTask task, Duration lockTimeout)
+  public static void remove(Connection connection, CopyTask task, Duration lockTimeout)
       throws SQLException {
     if (count(connection, task) > 0) {
       LockAttempts.run(
@@ -84,19 +84,19 @@ final class ChangeCapture {
   }
 
   /** Returns whether every trigger is there; a failover may have lost them. */
-  static boolean isInstalled(Connection connection, IsolationTask task) throws SQLException {
+  public static boolean isInstalled(Connection connection, CopyTask task) throws SQLException {
     return count(connection, task) == TRIGGERS;
   }
 
-  private static long count(Connection connection, IsolationTask task) throws SQLException {
+  private static long count(Connection connection, CopyTask task) throws SQLException {
     return Sql.number(connection, COUNT, trigger(task).replace("_", "\\_") + "\\_%");
   }
 
-  private static void forget(Connection connection, IsolationTask task) throws SQLException {
+  private static void forget(Connection connection, CopyTask task) throws SQLException {
     Sql.update(connection, "DELETE FROM change_log WHERE target_slot = ?", task.targetSlot());
   }
 
-  private static String trigger(IsolationTask task) {
+  private static String trigger(CopyTask task) {
     return "loxo_capture_s" + task.targetSlot();
   }
 }
