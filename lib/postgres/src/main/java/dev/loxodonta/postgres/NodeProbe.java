@@ -15,6 +15,8 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
 import org.intellij.lang.annotations.Language;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -28,8 +30,10 @@ import reactor.core.publisher.Mono;
 @Singleton
 final class NodeProbe {
 
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProbe.class);
+
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMillis(900);
+  private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
   @Language("SQL")
   private static final String SQL =
@@ -56,13 +60,20 @@ final class NodeProbe {
     loop =
         Flux.interval(Duration.ZERO, PERIOD)
             .onBackpressureDrop()
-            .flatMap(tick -> Mono.justOrEmpty(topology.current()).flatMap(this::probe), 1)
+            .concatMap(tick -> round(), 1)
             .subscribe();
   }
 
   @PreDestroy
   void stop() {
     loop.dispose();
+  }
+
+  private Mono<Void> round() {
+    return Mono.defer(() -> Mono.justOrEmpty(topology.current()))
+        .flatMap(this::probe)
+        .doOnError(e -> LOG.warn("a round of probes failed, the next one follows", e))
+        .onErrorComplete();
   }
 
   private Mono<Void> probe(ShardMap map) {
@@ -74,11 +85,16 @@ final class NodeProbe {
 
   private Mono<Void> probe(Shard shard, Node node) {
     long askedAt = System.nanoTime();
-    return Mono.usingWhen(pools.probe(node).create(), this::ask, Connection::close)
+    return Mono.usingWhen(
+            pools.probe(node).connect(),
+            this::ask,
+            Connection::close,
+            (connection, error) -> connection.close(),
+            NodeCalls::discard)
         .timeout(PATIENCE)
         .doOnNext(row -> states.observe(shard, node, row.role, row.lsn, askedAt))
         .doOnError(e -> states.observeFailure(node))
-        .onErrorResume(e -> Mono.empty())
+        .onErrorComplete()
         .then();
   }
 

@@ -129,9 +129,10 @@ CREATE TABLE memory_stats (
   memory_id uuid NOT NULL,
   access_count bigint NOT NULL DEFAULT 0 CHECK (access_count >= 0),
   last_accessed timestamptz NOT NULL,
-  PRIMARY KEY (slot, project_id, memory_id),
-  FOREIGN KEY (slot, project_id, memory_id) REFERENCES memories ON DELETE CASCADE
+  PRIMARY KEY (slot, project_id, memory_id)
 ) PARTITION BY LIST (slot);
+-- The foreign key to memories stands on each pair of partitions (loxo_create_slot): on the parents it
+-- would make every new partition wait for, and hold up, all writers of the shard.
 COMMENT ON TABLE memory_stats IS 'Counters kept apart from the vectors, so that counting never rewrites a vector row. Written in batches, may lag by seconds.';
 COMMENT ON COLUMN memory_stats.slot IS 'The slot of the project; partition key.';
 COMMENT ON COLUMN memory_stats.project_id IS 'The tenant.';
@@ -161,19 +162,24 @@ COMMENT ON INDEX request_log_created IS 'The purge after 24 hours.';
 -- Partitions ----------------------------------------------------------------------------------
 
 -- Makes the partitions of a slot where they are missing. A new partition is made beside and then
--- attached, so that the parent is never locked against reads or writes. A shared slot gets the
--- indexes of exact search; a slot of its own gets its indexes from the router, after the rows.
+-- attached, so that neither reads nor writes of other slots are locked out or waited for. A shared slot
+-- gets the indexes of exact search; a slot of its own gets its indexes from the router, after the
+-- rows, and then ANALYZE, which counts its words (loxo_text_statistics) and leaves its vectors alone.
 CREATE FUNCTION loxo_create_slot(new_slot int, shared boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   parent text;
   partition text;
+  foreign_key text;
 BEGIN
   FOREACH parent IN ARRAY ARRAY['memories', 'memory_stats', 'request_log'] LOOP
     partition := parent || '_s' || new_slot;
     IF to_regclass(partition) IS NULL THEN
-      EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL, CONSTRAINT %I CHECK (slot = %s))',
-        partition, parent, partition || '_slot', new_slot);
+      foreign_key := CASE parent WHEN 'memory_stats' THEN format(
+        ', FOREIGN KEY (slot, project_id, memory_id) REFERENCES %I ON DELETE CASCADE',
+        'memories_s' || new_slot) ELSE '' END;
+      EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL, CONSTRAINT %I CHECK (slot = %s)%s)',
+        partition, parent, partition || '_slot', new_slot, foreign_key);
       EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES IN (%s)', parent, partition, new_slot);
     END IF;
   END LOOP;
@@ -185,6 +191,13 @@ BEGIN
       partition || '_exact', partition);
     EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (project_id, content_tsv)',
       partition || '_text', partition);
+    EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_exact',
+      'Exact vector search of one project, by an index-only scan.');
+    EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_text',
+      'Text search of one project.');
+  ELSE
+    EXECUTE format('ALTER TABLE %I ALTER COLUMN content_tsv SET STATISTICS 1000, '
+      'ALTER COLUMN embedding SET STATISTICS 0', partition);
   END IF;
 END $$;
 COMMENT ON FUNCTION loxo_create_slot IS 'Makes the partitions of a slot, idempotently.';
@@ -224,6 +237,43 @@ BEGIN
   RETURN NULL;
 END $$;
 COMMENT ON FUNCTION loxo_capture_change IS 'Notes which row of a project changed while the project is being copied.';
+
+-- Text statistics -----------------------------------------------------------------------------
+
+-- What ANALYZE knows about the words of a project that has a slot of its own: about 10,000 of them
+-- with their frequencies. Row security hides pg_stats from the services, so this runs as the owner,
+-- and answers only for the tenant of the transaction, and only where no other project is or was in
+-- the slot. No row: not such a slot, or not analyzed yet.
+CREATE FUNCTION loxo_text_statistics(of_slot int)
+RETURNS TABLE (row_count float8, mean_length float8, lexemes text[], frequencies real[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  partition text := 'memories_s' || of_slot;
+  pages float8;
+BEGIN
+  IF to_regclass(partition || '_exact') IS NOT NULL OR NOT EXISTS (
+      SELECT FROM projects p WHERE p.slot = of_slot HAVING array_agg(p.project_id)
+        = ARRAY[nullif(current_setting('loxo.project', true), '')::bigint]) THEN
+    RETURN;
+  END IF;
+  SELECT c.reltuples, c.relpages, s.elements, s.frequencies
+    INTO row_count, pages, lexemes, frequencies
+    FROM pg_class c
+    JOIN LATERAL (
+      SELECT t.most_common_elems::text::text[] AS elements, t.most_common_elem_freqs AS frequencies
+      FROM pg_stats t
+      WHERE t.schemaname = 'public' AND t.tablename = partition AND t.attname = 'content_tsv') s ON true
+    WHERE c.oid = to_regclass(partition) AND c.reltuples > 0;
+  IF FOUND AND lexemes IS NOT NULL THEN
+    frequencies := frequencies[:cardinality(lexemes)];
+    EXECUTE format('SELECT avg(length(content_tsv))::float8 FROM %I TABLESAMPLE SYSTEM (%s) REPEATABLE (1)',
+      partition, least(100, 100 * 2000 / greatest(pages, 1)))
+      INTO mean_length;
+    mean_length := coalesce(mean_length, 0);
+    RETURN NEXT;
+  END IF;
+END $$;
+COMMENT ON FUNCTION loxo_text_statistics IS 'Rows, mean number of different words in a memory, words and the share of memories that hold them, of the tenant''s own slot. For BM25; from the last ANALYZE.';
 
 -- Fence ---------------------------------------------------------------------------------------
 
@@ -280,12 +330,13 @@ BEGIN
       'USING (project_id = nullif(current_setting(''loxo.project'', true), '''')::bigint) '
       'WITH CHECK (project_id = nullif(current_setting(''loxo.project'', true), '''')::bigint)', name);
   END LOOP;
-  -- Without this, row security keeps @@ from using a GIN index. Needs a superuser; where it is not
-  -- allowed text searches are slower, and readiness says so.
+  -- Without this, row security keeps @@ and @> from using a GIN index. Needs a superuser; where it is
+  -- not allowed text and metadata searches are slower, and readiness says so.
   BEGIN
     ALTER FUNCTION ts_match_vq(tsvector, tsquery) LEAKPROOF;
+    ALTER FUNCTION jsonb_contains(jsonb, jsonb) LEAKPROOF;
   EXCEPTION WHEN insufficient_privilege THEN
-    RAISE NOTICE 'ts_match_vq stays not leakproof: text searches cannot use their index under row security';
+    RAISE NOTICE 'ts_match_vq and jsonb_contains stay not leakproof: text and metadata searches cannot use their indexes under row security';
   END;
 END $$;
 
@@ -294,3 +345,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON memories, memory_stats, request_log TO l
 GRANT SELECT ON projects, slot_owner TO loxo_service;
 GRANT SELECT, INSERT, UPDATE ON project_counts TO loxo_service;
 GRANT INSERT ON memories TO loxo_loader;
+REVOKE ALL ON FUNCTION loxo_text_statistics FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION loxo_text_statistics TO loxo_service;
