@@ -104,7 +104,7 @@ class BadInputIT {
         bad("search: neither text nor vector", "text", search(s -> s)),
         bad(
             "search: empty condition",
-            "filter.metadata",
+            "filter.metadata.kind",
             search(s -> good(s).setFilter(metadata(Condition.getDefaultInstance())))),
         bad(
             "search: key without a name",

@@ -89,6 +89,9 @@ final class ServiceProcesses implements AutoCloseable {
     environment.put("ADMIN_PASSWORD_FILE", admin.toString());
     environment.put("SERVICE_PASSWORD_FILE", service.toString());
     environment.put("ROUTER_ADDRESS", routerAddress());
+    // Eight processes that start on two cores take their time.
+    environment.put("LOXODONTA_POSTGRES_CONNECT_TIMEOUT", "15s");
+    environment.put("LOXODONTA_POSTGRES_ACQUIRE_TIMEOUT", "15s");
     describe("CATALOG", postgres.shard(1).primary());
     for (ClusterShard shard : postgres.shards()) {
       describe("SHARD_" + shard.number() + "_PRIMARY", shard.primary());

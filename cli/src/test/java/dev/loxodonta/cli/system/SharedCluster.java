@@ -3,10 +3,12 @@ package dev.loxodonta.cli.system;
 import dev.loxodonta.cli.client.ClusterClient;
 import dev.loxodonta.cli.standalone.Standalone;
 import dev.loxodonta.cli.standalone.StandaloneSpec;
-import dev.loxodonta.localpostgres.LocalPostgres;
+import dev.loxodonta.localpostgres.binaries.Folders;
+import dev.loxodonta.localpostgres.binaries.ServerUser;
 import dev.loxodonta.localpostgres.cluster.ClusterShard;
 import dev.loxodonta.router.v1.LocateProjectRequest;
 import dev.loxodonta.router.v1.Shard;
+import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** The cluster that the system tests of a JVM share: two shards with a streaming replica each. */
@@ -60,12 +62,19 @@ final class SharedCluster {
   }
 
   private static Standalone startShared() {
-    StandaloneSpec spec =
-        StandaloneSpec.in(LocalPostgres.temporaryFolder().resolve("data"))
-            .withSize(2, 1)
-            .withoutDurability();
-    Standalone standalone = Standalone.start(spec);
-    Runtime.getRuntime().addShutdownHook(new Thread(standalone::close));
+    Path folder =
+        Path.of(
+            System.getProperty("java.io.tmpdir"), "loxo-system-" + ProcessHandle.current().pid());
+    ServerUser.current().createOwnFolder(folder);
+    Standalone standalone =
+        Standalone.start(
+            StandaloneSpec.in(folder.resolve("data")).withSize(2, 1).withoutDurability());
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> remove(standalone, folder)));
     return standalone;
+  }
+
+  private static void remove(Standalone standalone, Path folder) {
+    standalone.close();
+    Folders.delete(folder);
   }
 }
