@@ -24,12 +24,13 @@ final class DemoCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     try (RunningCluster running = RunningCluster.start(cluster, System.out)) {
-      try (ClusterClient client = running.standalone().connect()) {
+      try (ClusterClient client =
+          ClusterClient.connectPatiently("127.0.0.1:" + running.standalone().grpcPort())) {
         Demo.ofWordNet(client, System.out).run();
       }
       if (!once) {
         new DemoHints(running.standalone().grpcPort()).print(System.out);
-        running.awaitEnd();
+        running.awaitSignal();
       }
       return 0;
     }

@@ -26,6 +26,8 @@ import picocli.CommandLine.ParseResult;
     })
 public final class Loxo {
 
+  private static final int INTERRUPTED = 130;
+
   /** Runs the command and ends the JVM with its exit code. */
   public static void main(String... arguments) {
     LogFile.useOwnConfiguration();
@@ -41,6 +43,9 @@ public final class Loxo {
 
   private static int tell(Exception failure, CommandLine command, ParseResult parsed) {
     LoggerFactory.getLogger(Loxo.class).info("The command failed", failure);
+    if (RunningCluster.isStopping()) {
+      return INTERRUPTED;
+    }
     command.getErr().println("loxo: " + sentence(failure));
     return command.getCommandSpec().exitCodeOnExecutionException();
   }

@@ -4,19 +4,26 @@ import dev.loxodonta.cli.standalone.DataDirectory;
 import dev.loxodonta.cli.standalone.Standalone;
 import dev.loxodonta.cli.standalone.StandaloneSpec;
 import dev.loxodonta.cli.terminal.Terminal;
+import dev.loxodonta.service.StopSignals;
 import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
-/** A cluster for the life of a command: it stops when the command ends or the JVM is told to. */
+/** A cluster for the life of a command: it stops when the command ends or a signal comes. */
 final class RunningCluster implements AutoCloseable {
 
+  private static volatile boolean stopping;
+
   private final Standalone standalone;
-  private final CountDownLatch closed = new CountDownLatch(1);
 
   private RunningCluster(Standalone standalone) {
     this.standalone = standalone;
-    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "stop-cluster"));
+    Thread.ofPlatform().daemon().name("stop-signals").start(this::stopOnSignal);
+  }
+
+  /** Says whether a signal came; calls that fail from then on are nobody's fault. */
+  static boolean isStopping() {
+    return stopping;
   }
 
   /** Starts the cluster and says what it does on the way. */
@@ -39,19 +46,23 @@ final class RunningCluster implements AutoCloseable {
     return standalone;
   }
 
-  /** Waits until the JVM is told to end. */
-  void awaitEnd() {
-    try {
-      closed.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
+  /** Waits for the signal that ends the JVM; never returns. */
+  void awaitSignal() {
+    while (true) {
+      LockSupport.park(this);
     }
   }
 
   @Override
   public void close() {
     standalone.close();
-    closed.countDown();
+  }
+
+  private void stopOnSignal() {
+    int status = StopSignals.await();
+    stopping = true;
+    standalone.close();
+    System.exit(status);
   }
 
   private void introduce(PrintStream out, Duration duration) {

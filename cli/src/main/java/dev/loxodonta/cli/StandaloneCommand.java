@@ -19,7 +19,7 @@ final class StandaloneCommand implements Callable<Integer> {
   public Integer call() {
     try (RunningCluster running = RunningCluster.start(cluster, System.out)) {
       System.out.println("Stop it with Ctrl-C; the data stay.");
-      running.awaitEnd();
+      running.awaitSignal();
       return 0;
     }
   }

@@ -1,5 +1,6 @@
 package dev.loxodonta.search;
 
+import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Frontier;
@@ -28,19 +29,23 @@ final class CandidatePool {
   CandidatePool(SearchPlan.Hybrid plan, List<Candidate> candidates) {
     this.plan = plan;
     this.candidates = candidates;
-    this.ranking = plan.query().ranking();
+    this.ranking = scaled(plan, candidates);
     candidates.forEach(this::count);
   }
 
   /** Returns the k best candidates, best first. */
   List<Ranked> best() {
-    List<Features> features = candidates.stream().map(Candidate::features).toList();
-    return TopK.of(features, ranking, plan.query().k());
+    return TopK.of(features(candidates), ranking, plan.query().k());
   }
 
   /** Returns whether the index brought fewer of the nearest than were asked for. */
   boolean isNearListShort() {
     return nearCount < plan.listLength();
+  }
+
+  /** Returns whether the answer is worth longer lists, and these could bring other memories. */
+  boolean isWorthMore() {
+    return ranking.needsProof() && canGrow();
   }
 
   /** Returns whether longer lists could bring other memories. */
@@ -61,8 +66,17 @@ final class CandidatePool {
   private Frontier frontier() {
     return new Frontier(
         nearCount < plan.listLength() ? 0 : Math.max(0, worstSimilarity),
-        textCount < plan.listLength() ? 0 : worstText,
+        Math.max(plan.terms().leftOut(), textCount < plan.listLength() ? 0 : worstText),
         ranking.countsRecency() ? oldestDays : 0);
+  }
+
+  private static Ranking scaled(SearchPlan.Hybrid plan, List<Candidate> candidates) {
+    boolean bounded = plan.home().project().metric() != Metric.INNER_PRODUCT;
+    return plan.query().ranking().over(features(candidates), bounded);
+  }
+
+  private static List<Features> features(List<Candidate> candidates) {
+    return candidates.stream().map(Candidate::features).toList();
   }
 
   private void count(Candidate candidate) {

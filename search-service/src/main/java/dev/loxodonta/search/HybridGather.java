@@ -65,8 +65,11 @@ final class HybridGather {
       if (best.size() < plan.query().k() && !plan.exact() && pool.isNearListShort()) {
         return gather(plan.withExactScan(), enlargements);
       }
+      if (best.size() < plan.query().k() && plan.terms().pruned()) {
+        return gather(plan.withAllWords(), enlargements);
+      }
       boolean proven = pool.isProven(best);
-      if (!proven && pool.canGrow() && enlargements > 0) {
+      if (!proven && pool.isWorthMore() && enlargements > 0) {
         return gather(plan.withLongerLists(), enlargements - 1);
       }
       return memories(plan, best, reading)

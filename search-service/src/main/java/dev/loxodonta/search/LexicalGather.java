@@ -1,6 +1,8 @@
 package dev.loxodonta.search;
 
+import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.rank.AlphaBlend;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.IdOrder;
 import dev.loxodonta.search.rank.Ranked;
@@ -8,6 +10,7 @@ import dev.loxodonta.search.select.Found;
 import dev.loxodonta.search.select.SelectByWords;
 import dev.loxodonta.topology.ReadNeed;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,7 +18,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import reactor.core.publisher.Mono;
 
-/** Runs a search by words. One round trip. */
+/**
+ * Runs a search by words: the best by BM25. One round trip; a second one when the rarest words alone
+ * bring fewer than k, or leave it open whether they brought the best.
+ */
 @Singleton
 final class LexicalGather {
 
@@ -29,28 +35,40 @@ final class LexicalGather {
   }
 
   Mono<SearchOutcome> gather(SearchPlan.Lexical plan, ReadNeed need) {
+    return gather(plan, need, Duration.ZERO);
+  }
+
+  private Mono<SearchOutcome> gather(SearchPlan.Lexical plan, ReadNeed need, Duration spent) {
     return reader
         .read(plan.home(), need, SelectByWords.of(plan))
-        .map(reading -> toOutcome(plan, reading));
+        .flatMap(reading -> judge(plan, need, reading, spent.plus(reading.took())));
   }
 
-  private static SearchOutcome toOutcome(SearchPlan.Lexical plan, Reading<Found> reading) {
-    int count = reading.rows().size();
-    boolean few = count < plan.query().k();
-    return new SearchOutcome(
-        plan,
-        hits(reading.rows()),
-        reading,
-        true,
-        true,
-        few ? OptionalLong.of(count) : OptionalLong.empty(),
-        reading.took(),
-        Optional.empty());
+  /** Asks for more words while a memory that holds none of these could be among the best. */
+  private Mono<SearchOutcome> judge(
+      SearchPlan.Lexical plan, ReadNeed need, Reading<Found> reading, Duration spent) {
+    List<Found> best = reading.rows().stream().sorted(BEST_FIRST).toList();
+    boolean few = best.size() < plan.query().k();
+    ScoredTerms terms = plan.terms();
+    if (few && terms.pruned()) {
+      return gather(plan.with(terms.withAllWords()), need, spent);
+    }
+    if (!few && terms.leftOut() > best.getLast().value()) {
+      return gather(plan.with(terms.withWordsBeyond(best.getLast().value())), need, spent);
+    }
+    return Mono.just(
+        new SearchOutcome(
+            plan,
+            hits(best),
+            reading,
+            true,
+            true,
+            few ? OptionalLong.of(best.size()) : OptionalLong.empty(),
+            spent,
+            Optional.empty()));
   }
 
-  private static List<Hit> hits(List<Found> rows) {
-    List<Found> sorted = new ArrayList<>(rows);
-    sorted.sort(BEST_FIRST);
+  private static List<Hit> hits(List<Found> sorted) {
     List<Hit> hits = new ArrayList<>(sorted.size());
     for (Found found : sorted) {
       hits.add(toHit(found, hits.size() + 1));
@@ -60,7 +78,8 @@ final class LexicalGather {
 
   private static Hit toHit(Found found, int place) {
     String type = found.memory().getMemoryType();
-    Features features = new Features(found.id(), Double.NaN, found.value(), 0, type, 0, place);
-    return new Hit(new Ranked(features, found.value()), found.memory());
+    double score = AlphaBlend.bounded(found.value(), AlphaBlend.DEFAULT_SATURATION);
+    Features features = new Features(found.id(), Double.NaN, score, 0, type, 0, place);
+    return new Hit(new Ranked(features, score), found.memory());
   }
 }

@@ -3,8 +3,8 @@ package dev.loxodonta.search;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.lexical.TextAnalysis;
 import dev.loxodonta.search.plan.SearchConfig;
-import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.plan.SearchPlanner;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.service.error.ErrorReason;
@@ -29,6 +29,7 @@ final class ProjectSearch {
 
   private final ProjectDirectory directory;
   private final QueryEmbedder embedder;
+  private final TextAnalysis analysis;
   private final SearchPlanner planner;
   private final SearchGather gather;
   private final SearchMetrics metrics;
@@ -37,12 +38,14 @@ final class ProjectSearch {
   ProjectSearch(
       ProjectDirectory directory,
       QueryEmbedder embedder,
+      TextAnalysis analysis,
       SearchPlanner planner,
       SearchGather gather,
       SearchMetrics metrics,
       SearchConfig config) {
     this.directory = directory;
     this.embedder = embedder;
+    this.analysis = analysis;
     this.planner = planner;
     this.gather = gather;
     this.metrics = metrics;
@@ -73,9 +76,10 @@ final class ProjectSearch {
 
   private Mono<SearchOutcome> attempt(
       SearchQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need, int replans) {
-    SearchPlan plan = planner.plan(query, home, vector);
-    return gather
-        .gather(plan, need)
+    return analysis
+        .terms(query, home)
+        .map(terms -> planner.plan(query, home, vector, terms))
+        .flatMap(plan -> gather.gather(plan, need))
         .onErrorResume(
             e -> isStale(e) && replans < MAX_REPLANS, e -> replan(query, vector, replans));
   }

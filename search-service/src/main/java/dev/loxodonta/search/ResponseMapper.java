@@ -35,7 +35,7 @@ final class ResponseMapper {
       components.setSemantic(features.similarity());
     }
     if (!Double.isNaN(features.text())) {
-      components.setText(features.text());
+      components.setText(textComponent(features, plan));
     }
     if (features.semanticRank() > 0) {
       components.setSemanticRank(features.semanticRank());
@@ -48,6 +48,12 @@ final class ResponseMapper {
       plan.query().ranking().typeRelevance(features).ifPresent(components::setTypeRelevance);
     }
     return components.build();
+  }
+
+  private static double textComponent(Features features, SearchPlan plan) {
+    return plan.query().mode() == Mode.TEXT
+        ? features.text()
+        : plan.query().ranking().textComponent(features);
   }
 
   private static SearchReport toReport(SearchOutcome outcome) {

@@ -3,6 +3,7 @@ package dev.loxodonta.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.plan.VectorAccess;
 import dev.loxodonta.search.rank.Features;
@@ -93,6 +94,7 @@ class CandidatePoolProperties {
         Plans.query(request),
         new Halfvec(1),
         new VectorAccess.ExactScan(true),
+        ScoredTerms.NONE,
         listLength,
         "a test");
   }

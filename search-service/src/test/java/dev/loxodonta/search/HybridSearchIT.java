@@ -9,6 +9,7 @@ import dev.loxodonta.search.testing.Vectors;
 import dev.loxodonta.search.v1.CompositeRanking;
 import dev.loxodonta.search.v1.Hit;
 import dev.loxodonta.search.v1.Ranking;
+import dev.loxodonta.search.v1.ReciprocalRankFusion;
 import dev.loxodonta.search.v1.SearchResponse;
 import dev.loxodonta.search.v1.WeightedRanking;
 import java.sql.Connection;
@@ -29,6 +30,8 @@ class HybridSearchIT {
 
   private static final int DIMENSIONS = 32;
   private static final int MEMORIES = 3_000;
+  private static final Ranking RRF =
+      Ranking.newBuilder().setRrf(ReciprocalRankFusion.getDefaultInstance()).build();
   private static final int QUERIES = 40;
   private static final List<String> WORDS =
       List.of(
@@ -99,7 +102,7 @@ class HybridSearchIT {
   @Test
   void rrf_addsTheReciprocalRanksOfBothLists() {
     SearchResponse response =
-        search(project, words(2), VECTORS.next(), Ranking.getDefaultInstance());
+        search(project, words(2), VECTORS.next(), RRF);
     assertThat(response.getHitsCount()).isEqualTo(10);
     assertThat(response.getReport().getPlan()).isEqualTo("hybrid");
     assertThat(response.getReport().getExact()).isTrue();

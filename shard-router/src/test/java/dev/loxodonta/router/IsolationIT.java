@@ -36,7 +36,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class IsolationIT {
 
@@ -79,8 +79,7 @@ final class IsolationIT {
     try (ExecutorService threads = Executors.newFixedThreadPool(WRITERS)) {
       List<Future<Long>> running = new ArrayList<>();
       writers.forEach(w -> running.add(threads.submit(stepsUntil(w, stop))));
-      Operation operation = awaitEnd(isolate(projectId));
-      stop.set(true);
+      Operation operation = endOf(isolate(projectId), stop);
       long steps = 0;
       for (Future<Long> future : running) {
         steps += future.get(30, TimeUnit.SECONDS);
@@ -99,21 +98,19 @@ final class IsolationIT {
   }
 
   @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "create-partitions",
-        "capture-changes",
-        "copy",
-        "build-indexes",
-        "catch-up",
-        "switch",
-        "publish",
-        "grace",
-        "remove-source",
-        "count"
-      })
-  void isolation_endsTheSameWhenItIsCutOffBefore(String step) throws Exception {
-    long projectId = 100 + step.hashCode() % 50;
+  @CsvSource({
+    "101, create-partitions",
+    "102, capture-changes",
+    "103, copy",
+    "104, build-indexes",
+    "105, catch-up",
+    "106, switch",
+    "107, publish",
+    "108, grace",
+    "109, remove-source",
+    "110, count"
+  })
+  void isolation_endsTheSameWhenItIsCutOffBefore(long projectId, String step) throws Exception {
     List<FencedWriter> writers = writers(projectId, 300);
     breakOnce(projectId, step);
     String id = isolate(projectId);
@@ -189,6 +186,14 @@ final class IsolationIT {
       writers.add(writer);
     }
     return writers;
+  }
+
+  private static Operation endOf(String id, AtomicBoolean stop) {
+    try {
+      return awaitEnd(id);
+    } finally {
+      stop.set(true);
+    }
   }
 
   private static Callable<Long> stepsUntil(FencedWriter writer, AtomicBoolean stop) {

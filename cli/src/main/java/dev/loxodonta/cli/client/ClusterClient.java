@@ -7,6 +7,8 @@ import dev.loxodonta.router.v1.TopologyServiceGrpc;
 import dev.loxodonta.search.v1.SearchServiceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -16,6 +18,25 @@ import java.util.concurrent.TimeUnit;
 public final class ClusterClient implements AutoCloseable {
 
   private static final int MAX_ANSWER_BYTES = 64 << 20;
+  private static final Map<String, ?> RETRIES =
+      Map.of(
+          "methodConfig",
+          List.of(
+              Map.of(
+                  "name",
+                  List.of(Map.of()),
+                  "retryPolicy",
+                  Map.of(
+                      "maxAttempts",
+                      5.0,
+                      "initialBackoff",
+                      "1s",
+                      "maxBackoff",
+                      "5s",
+                      "backoffMultiplier",
+                      2.0,
+                      "retryableStatusCodes",
+                      List.of("UNAVAILABLE", "RESOURCE_EXHAUSTED")))));
 
   private final ManagedChannel channel;
 
@@ -29,11 +50,23 @@ public final class ClusterClient implements AutoCloseable {
    * @param address host:port or another gRPC target
    */
   public static ClusterClient connect(String address) {
-    return new ClusterClient(
-        NettyChannelBuilder.forTarget(address)
-            .usePlaintext()
-            .maxInboundMessageSize(MAX_ANSWER_BYTES)
-            .build());
+    return new ClusterClient(channel(address).disableRetry().build());
+  }
+
+  /**
+   * Opens a connection whose calls are repeated, with growing pauses up to some seconds, while the
+   * service is overloaded or not reachable.
+   *
+   * @param address host:port or another gRPC target
+   */
+  public static ClusterClient connectPatiently(String address) {
+    return new ClusterClient(channel(address).defaultServiceConfig(RETRIES).enableRetry().build());
+  }
+
+  private static NettyChannelBuilder channel(String address) {
+    return NettyChannelBuilder.forTarget(address)
+        .usePlaintext()
+        .maxInboundMessageSize(MAX_ANSWER_BYTES);
   }
 
   /** Where projects live. */

@@ -15,6 +15,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Standalone implements AutoCloseable {
 
+  /** Servers and services share a machine that may be busy, as with the build before them. */
+  private static final Map<String, Object> ON_ONE_MACHINE =
+      Map.of(
+          "loxodonta.postgres.connect-timeout", "10s", "loxodonta.postgres.acquire-timeout", "10s");
+
   private final PostgresCluster cluster;
   private final RunningService services;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -45,6 +50,7 @@ public final class Standalone implements AutoCloseable {
       settings.put("micronaut.server.port", httpPort);
       settings.putAll(ClusterSettings.router(cluster, password));
       settings.putAll(ClusterSettings.service(grpcPort, password));
+      settings.putAll(ON_ONE_MACHINE);
       return whenWhole(new Standalone(cluster, RunningService.start("standalone", null, settings)));
     } catch (RuntimeException e) {
       cluster.close();

@@ -44,8 +44,7 @@ final class ServiceProcesses implements AutoCloseable {
     describeCluster(folder);
     router = start("shard-router", "dev.loxodonta.router.ShardRouter", "router", routerPort);
     router.awaitLine("shard-router is ready");
-    ingest =
-        start("ingest-service", "dev.loxodonta.ingest.IngestService", "ingest", ingestPort);
+    ingest = start("ingest-service", "dev.loxodonta.ingest.IngestService", "ingest", ingestPort);
     search =
         start("search-service", "dev.loxodonta.search.SearchApplication", "search", searchPort);
     ingest.awaitLine("ingest-service is ready");

@@ -81,8 +81,7 @@ class InvalidFieldsIT {
         arguments("memories[0].id", one(memory().toBuilder().setId("no-uuid"))),
         arguments("memories[0].content", one(memory().toBuilder().setContent(""))),
         arguments("memories[0].content", one(memory().toBuilder().setContent("a\0b"))),
-        arguments(
-            "memories[0].content", one(memory().toBuilder().setContent("x".repeat(262_145)))),
+        arguments("memories[0].content", one(memory().toBuilder().setContent("x".repeat(262_145)))),
         arguments("memories[0].memory_type", one(memory().toBuilder().setMemoryType("\0"))),
         arguments(
             "memories[0].memory_type", one(memory().toBuilder().setMemoryType("x".repeat(65)))),
@@ -95,11 +94,9 @@ class InvalidFieldsIT {
         arguments("memories[0].embedding", one(Memories.of("x", 0, 0, 0))),
         arguments("memories[0].embedding", one(Memories.of("x", 1e-9f, -1e-9f, 0))),
         arguments("memories[0].embedding[2]", one(Memories.of("x", 1, 2, Float.NaN))),
-        arguments(
-            "memories[0].embedding[0]", one(Memories.of("x", Float.POSITIVE_INFINITY, 2, 3))),
+        arguments("memories[0].embedding[0]", one(Memories.of("x", Float.POSITIVE_INFINITY, 2, 3))),
         arguments("memories[0].embedding[1]", one(Memories.of("x", 1, -65_505, 3))),
-        arguments(
-            "memories[0].content", write(202).addMemories(Memories.of(" \n ")).build()),
+        arguments("memories[0].content", write(202).addMemories(Memories.of(" \n ")).build()),
         arguments(
             "memories[0].valid_to",
             one(memory().toBuilder().setValidFrom(time(5, 0)).setValidTo(time(5, 999)))),
@@ -107,7 +104,9 @@ class InvalidFieldsIT {
         arguments("memories[0].metadata.a", metadata("a", Json.of(Double.NaN))),
         arguments("memories[0].metadata.a", metadata("a", Json.of("\0"))),
         arguments("memories[0].metadata.a", metadata("a", Value.getDefaultInstance())),
-        arguments("memories[0].metadata.a[1]", metadata("a", Json.list(Json.of(1), Value.getDefaultInstance()))),
+        arguments(
+            "memories[0].metadata.a[1]",
+            metadata("a", Json.list(Json.of(1), Value.getDefaultInstance()))),
         arguments("memories[0].metadata", metadata("a", Json.of("x".repeat(65_536)))),
         arguments(
             "memories[1].id",
@@ -140,7 +139,8 @@ class InvalidFieldsIT {
             "consistency.max_staleness",
             list()
                 .setConsistency(
-                    Consistency.newBuilder().setMaxStaleness(Duration.newBuilder().setSeconds(3_601)))
+                    Consistency.newBuilder()
+                        .setMaxStaleness(Duration.newBuilder().setSeconds(3_601)))
                 .build()),
         arguments("page_size", list().setPageSize(-1).build()),
         arguments("page_token", list().setPageToken("nonsense").build()),
@@ -161,8 +161,7 @@ class InvalidFieldsIT {
                     .setEquals(Condition.Equals.newBuilder().setKey("a..b").setValue(Json.of(1))))),
         arguments(
             "filter.metadata.equals.value",
-            list(
-                Condition.newBuilder().setEquals(Condition.Equals.newBuilder().setKey("a")))),
+            list(Condition.newBuilder().setEquals(Condition.Equals.newBuilder().setKey("a")))),
         arguments(
             "filter.metadata.not.range.gte",
             list(
@@ -196,7 +195,9 @@ class InvalidFieldsIT {
         arguments("expected_version", update("importance").setExpectedVersion(0).build()),
         arguments("memory.embedding", update("embedding").setMemory(withId("x")).build()),
         arguments("memory.embedding", update("content").setMemory(withId("x")).build()),
-        arguments("memory.content", update("content", "embedding").setMemory(withId("", 1, 1, 1)).build()),
+        arguments(
+            "memory.content",
+            update("content", "embedding").setMemory(withId("", 1, 1, 1)).build()),
         arguments("selection", DeleteMemoriesRequest.newBuilder().setProjectId(PROJECT).build()),
         arguments(
             "filter",

@@ -74,8 +74,7 @@ class ListMemoriesIT {
             .setMinImportance(0.3f)
             .setMetadata(
                 Condition.newBuilder()
-                    .setRange(
-                        Condition.Range.newBuilder().setKey("page").setGte(Json.of(50))))
+                    .setRange(Condition.Range.newBuilder().setKey("page").setGte(Json.of(50))))
             .build();
     List<Memory> kept = pages(list().setFilter(filter).setPageSize(3));
     assertThat(kept).hasSize(14).allMatch(m -> m.getMemoryType().equals("event"));
@@ -83,8 +82,7 @@ class ListMemoriesIT {
 
   @Test
   void pageToken_isRefusedWithAnotherFilter() {
-    String token =
-        INGEST.memories().listMemories(list().setPageSize(5).build()).getNextPageToken();
+    String token = INGEST.memories().listMemories(list().setPageSize(5).build()).getNextPageToken();
     Failures failure =
         Failures.of(
             () ->

@@ -24,10 +24,10 @@ class LoadMemoriesIT {
 
   @Test
   void load_endsWithItsTotalsAndToken() {
-    INGEST.shard().project(701, "callers-own", 64);
+    INGEST.shard().project(701, "callers-own", 768);
     LoadingClient client = LoadingClient.open(INGEST);
     for (int i = 0; i < 10; i++) {
-      client.send(message(i == 0 ? 701 : 0, Memories.random(1_000, 64, i)));
+      client.send(message(i == 0 ? 701 : 0, Memories.random(1_000, 768, i)));
     }
     LoadMemoriesResponse last = client.finish();
     assertThat(last.getCommitted()).isTrue();
@@ -65,8 +65,7 @@ class LoadMemoriesIT {
                     .build())
             .getMemories(0);
     assertThat(read)
-        .isEqualTo(
-            memory.toBuilder().setVersion(1).setUpdatedAt(read.getUpdatedAt()).build());
+        .isEqualTo(memory.toBuilder().setVersion(1).setUpdatedAt(read.getUpdatedAt()).build());
     assertThat(INGEST.shard().value("SELECT content_tsv FROM memories WHERE project_id = 702"))
         .contains("grüße");
   }
@@ -77,15 +76,15 @@ class LoadMemoriesIT {
     LoadingClient client = LoadingClient.open(INGEST);
     client.send(message(703, List.of(Memories.of("a cup of tea"), Memories.of("an elephant"))));
     assertThat(client.finish().getLoaded()).isEqualTo(2);
-    assertThat(
-            INGEST.shard().value("SELECT count(embedding) FROM memories WHERE project_id = 703"))
+    assertThat(INGEST.shard().value("SELECT count(embedding) FROM memories WHERE project_id = 703"))
         .isEqualTo("2");
   }
 
   @Test
   void load_isUndoneWhenAMemoryIsThereAlready() {
     INGEST.shard().project(704, "callers-own", 3);
-    Memory memory = Memories.of("x", 1, 2, 3).toBuilder().setId(UUID.randomUUID().toString()).build();
+    Memory memory =
+        Memories.of("x", 1, 2, 3).toBuilder().setId(UUID.randomUUID().toString()).build();
     LoadingClient first = LoadingClient.open(INGEST);
     first.send(message(704, List.of(memory)));
     first.finish();
@@ -103,8 +102,7 @@ class LoadMemoriesIT {
     INGEST.shard().project(705, "callers-own", 3);
     LoadingClient client = LoadingClient.open(INGEST);
     client.send(message(705, Memories.random(1_000, 3, 1)));
-    client.send(
-        message(705, List.of(Memories.of("right", 1, 2, 3), Memories.of("wrong", 1, 2))));
+    client.send(message(705, List.of(Memories.of("right", 1, 2, 3), Memories.of("wrong", 1, 2))));
     Failures failure = Failures.of(client::finish);
     assertThat(failure.fields()).containsExactly("memories[1].embedding");
     assertThat(failure.metadata("message_index")).isEqualTo("1");

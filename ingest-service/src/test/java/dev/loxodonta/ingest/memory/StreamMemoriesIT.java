@@ -82,8 +82,7 @@ class StreamMemoriesIT {
         acks.stream().filter(StreamMemoriesResponse::hasError).toList();
     assertThat(acks).hasSize(20);
     assertThat(refused).extracting(StreamMemoriesResponse::getSequence).containsExactly(10L);
-    assertThat(new Failures(refused.get(0).getError()).fields())
-        .containsExactly("memory.content");
+    assertThat(new Failures(refused.get(0).getError()).fields()).containsExactly("memory.content");
   }
 
   @Test
@@ -109,12 +108,12 @@ class StreamMemoriesIT {
     for (int i = 1; i <= 3; i++) {
       client.send(item(603, i, memory).toBuilder().setRequestId(requestId).build());
     }
-    client.send(item(603, 4, Memories.of("b", 1, 2, 3)).toBuilder().setRequestId(requestId).build());
+    client.send(
+        item(603, 4, Memories.of("b", 1, 2, 3)).toBuilder().setRequestId(requestId).build());
     List<StreamMemoriesResponse> acks = client.finish();
     assertThat(acks.stream().filter(StreamMemoriesResponse::hasWritten))
         .hasSize(3)
-        .allMatch(
-            a -> a.getWritten().getOutcome() == WriteOutcome.WRITE_OUTCOME_CREATED);
+        .allMatch(a -> a.getWritten().getOutcome() == WriteOutcome.WRITE_OUTCOME_CREATED);
     assertThat(acks.stream().filter(StreamMemoriesResponse::hasError))
         .allMatch(a -> new Failures(a.getError()).reason().equals("REQUEST_ID_REUSED"))
         .hasSize(1);

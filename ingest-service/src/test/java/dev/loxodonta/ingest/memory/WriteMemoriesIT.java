@@ -198,8 +198,7 @@ class WriteMemoriesIT {
         .getMemories(
             GetMemoriesRequest.newBuilder()
                 .setProjectId(projectId)
-                .addAllIds(
-                    written.getMemoriesList().stream().map(WrittenMemory::getId).toList())
+                .addAllIds(written.getMemoriesList().stream().map(WrittenMemory::getId).toList())
                 .setIncludeEmbedding(true)
                 .setConsistency(Consistency.newBuilder().setWriteToken(written.getWriteToken()))
                 .build());

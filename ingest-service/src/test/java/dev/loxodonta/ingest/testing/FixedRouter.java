@@ -16,6 +16,7 @@ import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A router that knows one shard, told by the test what the epoch of its slots is. */
@@ -30,7 +31,12 @@ public final class FixedRouter extends TopologyServiceGrpc.TopologyServiceImplBa
   public FixedRouter(OneShard shard) {
     this.shard = shard;
     try {
-      this.server = NettyServerBuilder.forPort(0).addService(this).build().start();
+      this.server =
+          NettyServerBuilder.forPort(0)
+              .permitKeepAliveTime(10, TimeUnit.SECONDS)
+              .addService(this)
+              .build()
+              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -47,8 +53,7 @@ public final class FixedRouter extends TopologyServiceGrpc.TopologyServiceImplBa
   }
 
   @Override
-  public void getTopology(
-      GetTopologyRequest request, StreamObserver<GetTopologyResponse> answers) {
+  public void getTopology(GetTopologyRequest request, StreamObserver<GetTopologyResponse> answers) {
     answers.onNext(GetTopologyResponse.newBuilder().setTopology(topology()).build());
     answers.onCompleted();
   }

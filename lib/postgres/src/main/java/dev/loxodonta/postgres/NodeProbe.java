@@ -33,7 +33,7 @@ final class NodeProbe {
   private static final Logger LOG = LoggerFactory.getLogger(NodeProbe.class);
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMillis(900);
+  private static final Duration PATIENCE = Duration.ofMillis(2_500);
 
   @Language("SQL")
   private static final String SQL =

@@ -13,6 +13,7 @@ import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.function.Function;
 import org.intellij.lang.annotations.Language;
@@ -85,12 +86,11 @@ public final class ShardWriter {
 
   private <T> Mono<Written<T>> run(ProjectHome home, Function<WriteSession, Mono<T>> body) {
     Shard shard = home.location().shard();
-    Node primary =
-        chooser.primaries(shard).stream().filter(n -> states.of(n).up()).findFirst().orElse(null);
+    Node primary = chooser.primaries(shard).stream().findFirst().orElse(null);
     return primary == null
         ? Mono.error(ServiceException.shardUnavailable(shard.shardId(), null))
         : calls
-            .call(primary, connection -> transaction(connection, home, body))
+            .call(primary, connection -> transaction(connection, home, body, patience(primary)))
             .onErrorMap(e -> noted(primary, e, shard.shardId()));
   }
 
@@ -103,9 +103,12 @@ public final class ShardWriter {
   }
 
   private <T> Mono<Written<T>> transaction(
-      Connection pooled, ProjectHome home, Function<WriteSession, Mono<T>> body) {
+      Connection pooled,
+      ProjectHome home,
+      Function<WriteSession, Mono<T>> body,
+      Duration patience) {
     WriteSession session = new WriteSession(home, NodeCalls.unwrap(pooled));
-    return begin(pooled, session)
+    return begin(pooled, session, patience)
         .then(Mono.defer(() -> body.apply(session)))
         .switchIfEmpty(Mono.error(ShardWriter::noValue))
         .onErrorResume(e -> rollback(pooled, e))
@@ -113,8 +116,13 @@ public final class ShardWriter {
   }
 
   /** BEGIN and the fence, sent together: one round trip. */
-  private Mono<Void> begin(Connection pooled, WriteSession session) {
-    return Mono.when(pooled.beginTransaction(), fence(session)).timeout(config.attemptTimeout());
+  private static Mono<Void> begin(Connection pooled, WriteSession session, Duration patience) {
+    return Mono.when(pooled.beginTransaction(), fence(session)).timeout(patience);
+  }
+
+  /** A primary that seems dead is tried all the same, since it may be back, but not for long. */
+  private Duration patience(Node primary) {
+    return states.of(primary).up() ? config.attemptTimeout() : config.connectTimeout();
   }
 
   private static Mono<Void> fence(WriteSession session) {

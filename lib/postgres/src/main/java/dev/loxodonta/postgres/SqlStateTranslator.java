@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import reactor.pool.PoolAcquirePendingLimitException;
+import reactor.pool.PoolAcquireTimeoutException;
 import reactor.pool.PoolShutdownException;
 
 /** The one table from PostgreSQL's SQLSTATEs and the driver's failures to {@link ErrorReason}. */
@@ -97,6 +98,7 @@ public final class SqlStateTranslator {
 
   private static boolean isPoolFull(Throwable failure) {
     return failure instanceof PoolAcquirePendingLimitException
+        || failure instanceof PoolAcquireTimeoutException
         || (failure instanceof R2dbcTimeoutException
             && failure.getMessage() != null
             && failure.getMessage().startsWith("Connection acquisition timed out"));

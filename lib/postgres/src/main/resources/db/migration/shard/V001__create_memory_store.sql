@@ -162,8 +162,9 @@ COMMENT ON INDEX request_log_created IS 'The purge after 24 hours.';
 -- Partitions ----------------------------------------------------------------------------------
 
 -- Makes the partitions of a slot where they are missing. A new partition is made beside and then
--- attached, so that neither reads nor writes of other slots are locked out or waited for. A shared slot gets the
--- indexes of exact search; a slot of its own gets its indexes from the router, after the rows.
+-- attached, so that neither reads nor writes of other slots are locked out or waited for. A shared slot
+-- gets the indexes of exact search; a slot of its own gets its indexes from the router, after the
+-- rows, and then ANALYZE, which counts its words (loxo_text_statistics) and leaves its vectors alone.
 CREATE FUNCTION loxo_create_slot(new_slot int, shared boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
@@ -194,6 +195,9 @@ BEGIN
       'Exact vector search of one project, by an index-only scan.');
     EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_text',
       'Text search of one project.');
+  ELSE
+    EXECUTE format('ALTER TABLE %I ALTER COLUMN content_tsv SET STATISTICS 1000, '
+      'ALTER COLUMN embedding SET STATISTICS 0', partition);
   END IF;
 END $$;
 COMMENT ON FUNCTION loxo_create_slot IS 'Makes the partitions of a slot, idempotently.';
@@ -233,6 +237,43 @@ BEGIN
   RETURN NULL;
 END $$;
 COMMENT ON FUNCTION loxo_capture_change IS 'Notes which row of a project changed while the project is being copied.';
+
+-- Text statistics -----------------------------------------------------------------------------
+
+-- What ANALYZE knows about the words of a project that has a slot of its own: about 10,000 of them
+-- with their frequencies. Row security hides pg_stats from the services, so this runs as the owner,
+-- and answers only for the tenant of the transaction, and only where no other project is or was in
+-- the slot. No row: not such a slot, or not analyzed yet.
+CREATE FUNCTION loxo_text_statistics(of_slot int)
+RETURNS TABLE (row_count float8, mean_length float8, lexemes text[], frequencies real[])
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
+DECLARE
+  partition text := 'memories_s' || of_slot;
+  pages float8;
+BEGIN
+  IF to_regclass(partition || '_exact') IS NOT NULL OR NOT EXISTS (
+      SELECT FROM projects p WHERE p.slot = of_slot HAVING array_agg(p.project_id)
+        = ARRAY[nullif(current_setting('loxo.project', true), '')::bigint]) THEN
+    RETURN;
+  END IF;
+  SELECT c.reltuples, c.relpages, s.elements, s.frequencies
+    INTO row_count, pages, lexemes, frequencies
+    FROM pg_class c
+    JOIN LATERAL (
+      SELECT t.most_common_elems::text::text[] AS elements, t.most_common_elem_freqs AS frequencies
+      FROM pg_stats t
+      WHERE t.schemaname = 'public' AND t.tablename = partition AND t.attname = 'content_tsv') s ON true
+    WHERE c.oid = to_regclass(partition) AND c.reltuples > 0;
+  IF FOUND AND lexemes IS NOT NULL THEN
+    frequencies := frequencies[:cardinality(lexemes)];
+    EXECUTE format('SELECT avg(length(content_tsv))::float8 FROM %I TABLESAMPLE SYSTEM (%s) REPEATABLE (1)',
+      partition, least(100, 100 * 2000 / greatest(pages, 1)))
+      INTO mean_length;
+    mean_length := coalesce(mean_length, 0);
+    RETURN NEXT;
+  END IF;
+END $$;
+COMMENT ON FUNCTION loxo_text_statistics IS 'Rows, mean number of different words in a memory, words and the share of memories that hold them, of the tenant''s own slot. For BM25; from the last ANALYZE.';
 
 -- Fence ---------------------------------------------------------------------------------------
 
@@ -304,3 +345,5 @@ GRANT SELECT, INSERT, UPDATE, DELETE ON memories, memory_stats, request_log TO l
 GRANT SELECT ON projects, slot_owner TO loxo_service;
 GRANT SELECT, INSERT, UPDATE ON project_counts TO loxo_service;
 GRANT INSERT ON memories TO loxo_loader;
+REVOKE ALL ON FUNCTION loxo_text_statistics FROM PUBLIC;
+GRANT EXECUTE ON FUNCTION loxo_text_statistics TO loxo_service;

@@ -50,10 +50,8 @@ class ShardReaderIT {
     shard.replica().execute("postgres", "SELECT pg_wal_replay_pause()");
     try {
       WriteToken token =
-          services
-              .writer
-              .write(TestShard.PROJECT, s -> TestServices.insert(s, "a"))
-              .block()
+          TestServices.value(
+                  services.writer.write(TestShard.PROJECT, s -> TestServices.insert(s, "a")))
               .token();
       ReadNeed need = new ReadNeed(Optional.of(token), Optional.empty(), false);
       assertThat(nodeOf(need)).isEqualTo("node-1");

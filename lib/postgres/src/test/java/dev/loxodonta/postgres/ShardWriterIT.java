@@ -1,5 +1,6 @@
 package dev.loxodonta.postgres;
 
+import static dev.loxodonta.postgres.TestServices.value;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loxodonta.service.error.ErrorReason;
@@ -37,7 +38,7 @@ class ShardWriterIT {
   @Test
   void write_commitsAndAnswersWithAPositionBehindTheCommit() {
     long before = Lsn.parse(String.valueOf(shard.execute("SELECT pg_current_wal_lsn()")));
-    Written<String> written = write("a").block();
+    Written<String> written = value(write("a"));
     assertThat(written.value()).isEqualTo("a");
     assertThat(written.token().shardId()).isEqualTo(1);
     assertThat(written.token().lsn()).isGreaterThan(before);
@@ -165,7 +166,7 @@ class ShardWriterIT {
     assertThat(failure.retryAfter()).isPresent();
     services.awaitIdle();
     assertThat(memories()).isEqualTo("0");
-    assertThat(write("c").block().value()).isEqualTo("c");
+    assertThat(value(write("c")).value()).isEqualTo("c");
   }
 
   @Test
@@ -177,7 +178,7 @@ class ShardWriterIT {
     }
     services.awaitIdle();
     assertThat(openTransactions()).isEqualTo("0");
-    assertThat(write("last").block().value()).isEqualTo("last");
+    assertThat(value(write("last")).value()).isEqualTo("last");
   }
 
   @Test

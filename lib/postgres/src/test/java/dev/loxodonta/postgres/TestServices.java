@@ -135,6 +135,11 @@ final class TestServices implements AutoCloseable {
         .single();
   }
 
+  /** Returns the answer of a call. */
+  static <T> T value(Mono<T> call) {
+    return call.blockOptional(Duration.ofSeconds(30)).orElseThrow();
+  }
+
   /** Returns the failure of a call, or fails when it succeeds. */
   static ServiceException failureOf(Mono<?> call) {
     try {

@@ -2,6 +2,7 @@ package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchQuery;
 import java.util.List;
 
@@ -75,8 +76,13 @@ public sealed interface SearchPlan {
     }
   }
 
-  /** The best texts. */
-  record Lexical(ProjectHome home, SearchQuery query, String choice) implements SearchPlan {
+  /**
+   * The best texts.
+   *
+   * @param terms the words, and those of them that the index is asked for
+   */
+  record Lexical(ProjectHome home, SearchQuery query, ScoredTerms terms, String choice)
+      implements SearchPlan {
 
     @Override
     public String name() {
@@ -92,6 +98,12 @@ public sealed interface SearchPlan {
     public boolean exact() {
       return true;
     }
+
+    /** Returns the same search with other words asked for. */
+    public Lexical with(ScoredTerms other) {
+      return new Lexical(
+          home, query, other, "the rarest words alone might have missed a better memory");
+    }
   }
 
   /**
@@ -99,6 +111,7 @@ public sealed interface SearchPlan {
    *
    * @param vector what to be near to
    * @param access how the nearest are found
+   * @param terms the words, and those of them that the index is asked for
    * @param listLength how long each list is, at least k
    */
   record Hybrid(
@@ -106,6 +119,7 @@ public sealed interface SearchPlan {
       SearchQuery query,
       Halfvec vector,
       VectorAccess access,
+      ScoredTerms terms,
       int listLength,
       String choice)
       implements SearchPlan {
@@ -134,6 +148,7 @@ public sealed interface SearchPlan {
           query,
           vector,
           access,
+          terms,
           listLength * GROWTH,
           "a better memory might have been outside of lists of " + listLength);
     }
@@ -145,8 +160,21 @@ public sealed interface SearchPlan {
           query,
           vector,
           new VectorAccess.ExactScan(false),
+          terms.withAllWords(),
           listLength,
           "the index brought fewer than k, so every vector is compared");
+    }
+
+    /** Returns the same search with every word asked for. */
+    public Hybrid withAllWords() {
+      return new Hybrid(
+          home,
+          query,
+          vector,
+          access,
+          terms.withAllWords(),
+          listLength,
+          "the rarest words alone brought fewer than k");
     }
   }
 }

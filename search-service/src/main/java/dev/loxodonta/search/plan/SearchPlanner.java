@@ -3,6 +3,7 @@ package dev.loxodonta.search.plan;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.query.SearchQuery;
 import jakarta.inject.Singleton;
@@ -34,12 +35,14 @@ public final class SearchPlanner {
    * Returns the plan of a query.
    *
    * @param vector what to be near to; present unless the mode is TEXT
+   * @param terms the text's words; none when the mode is SEMANTIC
    */
-  public SearchPlan plan(SearchQuery query, ProjectHome home, Optional<Halfvec> vector) {
+  public SearchPlan plan(
+      SearchQuery query, ProjectHome home, Optional<Halfvec> vector, ScoredTerms terms) {
     return switch (query.mode()) {
       case SEMANTIC -> nearest(query, home, vector.orElseThrow());
-      case TEXT -> new SearchPlan.Lexical(home, query, "the text index finds every match");
-      case HYBRID -> hybrid(query, home, vector.orElseThrow());
+      case TEXT -> new SearchPlan.Lexical(home, query, terms, lexicalChoice(terms));
+      case HYBRID -> hybrid(query, home, vector.orElseThrow(), terms);
     };
   }
 
@@ -48,10 +51,11 @@ public final class SearchPlanner {
     return new SearchPlan.Nearest(home, query, vector, access, choice(query, home));
   }
 
-  private SearchPlan hybrid(SearchQuery query, ProjectHome home, Halfvec vector) {
+  private SearchPlan hybrid(
+      SearchQuery query, ProjectHome home, Halfvec vector, ScoredTerms terms) {
     int length = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
     VectorAccess access = access(query, home, length);
-    return new SearchPlan.Hybrid(home, query, vector, access, length, choice(query, home));
+    return new SearchPlan.Hybrid(home, query, vector, access, terms, length, choice(query, home));
   }
 
   private VectorAccess access(SearchQuery query, ProjectHome home, int wantedEffort) {
@@ -73,6 +77,13 @@ public final class SearchPlanner {
     return home.location().shared()
         && home.project().dimensions() <= MAX_COVERED_DIMENSIONS
         && query.filter().indexOnly();
+  }
+
+  private static String lexicalChoice(ScoredTerms terms) {
+    return terms.pruned()
+        ? "the text index is asked for the %d rarest of %d words"
+            .formatted(terms.fetched(), terms.words().size())
+        : "the text index finds every match";
   }
 
   private static String choice(SearchQuery query, ProjectHome home) {

@@ -1,11 +1,14 @@
 package dev.loxodonta.search.query;
 
+import dev.loxodonta.search.rank.AlphaBlend;
 import dev.loxodonta.search.rank.Composite;
+import dev.loxodonta.search.rank.Normalization;
 import dev.loxodonta.search.rank.Ranking;
 import dev.loxodonta.search.rank.ReciprocalRank;
 import dev.loxodonta.search.rank.Weighted;
 import dev.loxodonta.search.v1.CompositeRanking;
 import dev.loxodonta.search.v1.ReciprocalRankFusion;
+import dev.loxodonta.search.v1.ScoreNormalization;
 import dev.loxodonta.search.v1.WeightedRanking;
 import dev.loxodonta.service.error.FieldChecks;
 import java.util.Map;
@@ -14,6 +17,8 @@ import java.util.Map;
 final class RankingReader {
 
   private static final double MAX_WEIGHT = 100;
+  private static final double MIN_SATURATION = 0.001;
+  private static final double MAX_SATURATION = 1_000;
   private static final int MAX_RRF_CONSTANT = 10_000;
   private static final int MAX_TYPES = 64;
   private static final int MAX_TYPE_CHARACTERS = 64;
@@ -25,6 +30,7 @@ final class RankingReader {
       case WEIGHTED -> weighted(ranking.getWeighted(), checks.under("weighted"));
       case COMPOSITE -> composite(ranking.getComposite(), checks.under("composite"));
       case RRF -> rrf(ranking.getRrf(), checks.under("rrf"));
+      case BLEND -> blend(ranking.getBlend(), checks.under("blend"));
       case FORMULA_NOT_SET -> Ranking.DEFAULT;
     };
   }
@@ -88,6 +94,26 @@ final class RankingReader {
     weight(checks, "semantic_weight", ranking.semanticWeight());
     weight(checks, "text_weight", ranking.textWeight());
     return ranking;
+  }
+
+  private static AlphaBlend blend(
+      dev.loxodonta.search.v1.AlphaBlend from, FieldChecks checks) {
+    AlphaBlend preset = AlphaBlend.DEFAULT;
+    double alpha = from.hasAlpha() ? from.getAlpha() : preset.alpha();
+    double saturation = from.hasSaturation() ? from.getSaturation() : preset.saturation();
+    checks.range("alpha", alpha, 0.0, 1.0);
+    checks.range("saturation", saturation, MIN_SATURATION, MAX_SATURATION);
+    checks.known("normalization", from.getNormalization(), from.getNormalizationValue());
+    return AlphaBlend.of(alpha, saturation, normalization(from.getNormalization()));
+  }
+
+  private static Normalization normalization(ScoreNormalization from) {
+    return switch (from) {
+      case SCORE_NORMALIZATION_RAW -> Normalization.RAW;
+      case SCORE_NORMALIZATION_MIN_MAX -> Normalization.MIN_MAX;
+      case SCORE_NORMALIZATION_SATURATING, SCORE_NORMALIZATION_UNSPECIFIED, UNRECOGNIZED ->
+          Normalization.SATURATING;
+    };
   }
 
   private static void weight(FieldChecks checks, String field, double value) {

@@ -8,7 +8,7 @@ import java.util.UUID;
  * @param id the memory
  * @param similarity the vectors' similarity in the project's metric; NaN when the memory has no
  *     vector or the search had none
- * @param text the lexical score, from 0; NaN when the search had no text
+ * @param text the lexical score by the ranking's measure, from 0; NaN when the search had no text
  * @param ageDays the memory's age in days, from 0
  * @param memoryType the memory's type
  * @param semanticRank its place in the list of the nearest, from 1; 0 when it is not in it

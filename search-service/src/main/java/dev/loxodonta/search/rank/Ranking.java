@@ -1,15 +1,28 @@
 package dev.loxodonta.search.rank;
 
+import java.util.Collection;
 import java.util.OptionalDouble;
 
 /**
  * How a hybrid search joins the parts of a candidate into one score; higher is better.
  * Implementations are pure and immutable.
  */
-public sealed interface Ranking permits Weighted, Composite, ReciprocalRank {
+public sealed interface Ranking permits Weighted, Composite, ReciprocalRank, AlphaBlend {
 
   /** What the service ranks by when the caller does not choose. */
-  Ranking DEFAULT = ReciprocalRank.DEFAULT;
+  Ranking DEFAULT = AlphaBlend.DEFAULT;
+
+  /** Returns what the lexical score of the candidates is to be. */
+  LexicalMeasure lexicalMeasure();
+
+  /**
+   * Returns the ranking on the scale of these candidates; itself when it has a scale of its own.
+   *
+   * @param boundedSimilarity whether no similarity exceeds 1
+   */
+  default Ranking over(Collection<Features> candidates, boolean boundedSimilarity) {
+    return this;
+  }
 
   /** Returns the score of a candidate. */
   double score(Features candidate);
@@ -20,6 +33,12 @@ public sealed interface Ranking permits Weighted, Composite, ReciprocalRank {
    * middleware, PODS 2001). Negative infinity when such a memory has no score at all.
    */
   double bound(Frontier frontier);
+
+  /**
+   * Returns whether the answer must be that of the formula over all memories, so that longer lists
+   * are worth another round trip.
+   */
+  boolean needsProof();
 
   /** Returns whether every part of a candidate counts, also of one that is only in one list. */
   boolean needsAllFeatures();
@@ -32,4 +51,7 @@ public sealed interface Ranking permits Weighted, Composite, ReciprocalRank {
 
   /** Returns the weight of a candidate's type; absent when it does not count. */
   OptionalDouble typeRelevance(Features candidate);
+
+  /** Returns a candidate's lexical score as it is shown. */
+  double textComponent(Features candidate);
 }

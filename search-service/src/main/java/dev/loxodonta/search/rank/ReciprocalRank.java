@@ -28,6 +28,21 @@ public record ReciprocalRank(int k, double semanticWeight, double textWeight) im
   }
 
   @Override
+  public LexicalMeasure lexicalMeasure() {
+    return LexicalMeasure.BM25;
+  }
+
+  @Override
+  public boolean needsProof() {
+    return false;
+  }
+
+  @Override
+  public double textComponent(Features candidate) {
+    return AlphaBlend.bounded(candidate.text(), AlphaBlend.DEFAULT_SATURATION);
+  }
+
+  @Override
   public boolean needsAllFeatures() {
     return false;
   }

@@ -30,6 +30,21 @@ public record Weighted(
   }
 
   @Override
+  public LexicalMeasure lexicalMeasure() {
+    return LexicalMeasure.TS_RANK;
+  }
+
+  @Override
+  public boolean needsProof() {
+    return true;
+  }
+
+  @Override
+  public double textComponent(Features candidate) {
+    return candidate.text();
+  }
+
+  @Override
   public boolean needsAllFeatures() {
     return true;
   }

@@ -10,15 +10,16 @@ import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 
 /**
- * The k memories with the highest ts_rank among those that match the text. Each row has an id, the
- * rank and the memory; the order of the rows says nothing. Expects {@code memories_s<slot>_text}:
- * every match is ranked, so that common words cost more than rare ones. Needs ts_match_vq to be
+ * The k memories with the highest BM25 score among those that hold one of the words asked for. Each
+ * row has an id, the score and the memory; the order of the rows says nothing. Expects {@code
+ * memories_s<slot>_text}: every memory found there is scored, so that common words cost more than
+ * rare ones. Needs ts_match_vq to be
  * leakproof, or row security keeps the index away. One round trip.
  */
 public final class SelectByWords {
 
   private static final int ID = Frame.COLUMNS;
-  private static final int RANK = ID + 1;
+  private static final int SCORE = ID + 1;
   private static final int MEMORY = ID + 2;
 
   @Language("SQL")
@@ -27,12 +28,13 @@ public final class SelectByWords {
       SELECT s.epoch, s.recovering, s.lsn, h.*
       FROM ({frame}) s
       LEFT JOIN LATERAL (
-        SELECT c.id, c.rank, {memory}
+        WITH {matched}
+        SELECT c.id, c.score, {memory}
         FROM (
-          SELECT id, ts_rank(content_tsv, s.query)::float8 AS rank
-          FROM memories
-          WHERE slot = {slot} AND project_id = {project} AND content_tsv @@ s.query AND {visible}
-          ORDER BY rank DESC, id LIMIT {k}
+          SELECT id, {score} AS score
+          FROM matched{weights}
+          WHERE kept
+          ORDER BY score DESC, id LIMIT {k}
         ) c
         JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
       ) h ON true
@@ -46,8 +48,11 @@ public final class SelectByWords {
   public static ShardQuery<Found> of(SearchPlan.Lexical plan) {
     Parameters parameters = new Parameters();
     TextTerms terms =
-        new TextTerms(plan.home().project().textLanguage(), plan.query().words(), parameters);
-    String frame = Frame.of(plan.home(), Optional.empty(), terms.columns(), parameters);
+        new TextTerms(
+            plan.home().project().textLanguage(), plan.query().words(), plan.terms(), parameters);
+    LexicalScore score = new LexicalScore(plan.terms(), parameters);
+    String columns = terms.columns() + score.columns();
+    String frame = Frame.of(plan.home(), Optional.empty(), columns, parameters);
     String project = parameters.add(plan.query().projectId());
     String visible = plan.query().filter().visible(parameters);
     String sql =
@@ -58,7 +63,9 @@ public final class SelectByWords {
                   case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
                   case "slot" -> Integer.toString(plan.slot());
                   case "project" -> project;
-                  case "visible" -> visible;
+                  case "matched" -> score.with(Integer.toString(plan.slot()), project, visible);
+                  case "score" -> score.score("tsv", "norm");
+                  case "weights" -> score.join();
                   case "k" -> Integer.toString(plan.query().k());
                   default -> throw new IllegalArgumentException(gap);
                 });
@@ -68,7 +75,7 @@ public final class SelectByWords {
 
   static Found toFound(Readable row, boolean withEmbedding) {
     UUID id = present(row.get(ID, UUID.class));
-    double rank = present(row.get(RANK, Double.class));
-    return new Found(id, rank, MemoryMapper.toMemory(id, row, MEMORY, withEmbedding));
+    double score = present(row.get(SCORE, Double.class));
+    return new Found(id, score, MemoryMapper.toMemory(id, row, MEMORY, withEmbedding));
   }
 }

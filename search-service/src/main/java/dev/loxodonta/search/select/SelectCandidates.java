@@ -7,6 +7,7 @@ import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.rank.Features;
+import dev.loxodonta.search.rank.LexicalMeasure;
 import dev.loxodonta.type.v1.Memory;
 import io.r2dbc.spi.Readable;
 import java.util.Optional;
@@ -46,7 +47,31 @@ public final class SelectCandidates {
         WITH near AS (
           SELECT id, row_number() OVER (ORDER BY distance + 0, id)::int AS place
           FROM ({near}) n
-        ), lexical AS (
+        ){lexical}{recent}, candidates AS (
+          SELECT id, max(near_place) AS near_place, max(text_place) AS text_place,
+                 max(recent_place) AS recent_place,
+                 count(place) > 1 OR COALESCE(min(place) <= {k}, false) AS carried
+          FROM (
+            SELECT id, place, place AS near_place, NULL::int AS text_place, NULL::int AS recent_place
+            FROM near{and_lexical}{and_recent}
+          ) lists
+          GROUP BY id
+        )
+        SELECT c.id, c.near_place, c.text_place, c.recent_place, c.carried,
+               {distance} AS distance,
+               {rank} AS rank,
+               extract(epoch FROM now() - m.created_at)::float8 AS age_seconds,
+               m.memory_type AS type, p.*
+        FROM candidates c
+        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id{only_carried}{words}
+        LEFT JOIN LATERAL (SELECT {memory} WHERE c.carried) p ON true
+      ) h ON true
+      """;
+
+  @Language("SQL")
+  private static final String BY_TS_RANK =
+      """
+      , lexical AS (
           SELECT id, row_number() OVER (ORDER BY rank DESC, id)::int AS place
           FROM (
             SELECT id, ts_rank(content_tsv, s.query) AS rank
@@ -54,28 +79,33 @@ public final class SelectCandidates {
             WHERE slot = {slot} AND project_id = {project} AND content_tsv @@ s.query AND {visible}
             ORDER BY rank DESC, id LIMIT {limit}
           ) t
-        ){recent}, candidates AS (
-          SELECT id, max(near_place) AS near_place, max(text_place) AS text_place,
-                 max(recent_place) AS recent_place,
-                 count(place) > 1 OR COALESCE(min(place) <= {k}, false) AS carried
-          FROM (
-            SELECT id, place, place AS near_place, NULL::int AS text_place, NULL::int AS recent_place
-            FROM near
-            UNION ALL SELECT id, place, NULL, place, NULL FROM lexical{and_recent}
-          ) lists
-          GROUP BY id
-        )
-        SELECT c.id, c.near_place, c.text_place, c.recent_place, c.carried,
-               {distance} AS distance,
-               (CASE WHEN m.content_tsv @@ s.query THEN ts_rank(m.content_tsv, s.query)
-                     ELSE 0 END)::float8 AS rank,
-               extract(epoch FROM now() - m.created_at)::float8 AS age_seconds,
-               m.memory_type AS type, p.*
-        FROM candidates c
-        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id{only_carried}
-        LEFT JOIN LATERAL (SELECT {memory} WHERE c.carried) p ON true
-      ) h ON true
+        )\
       """;
+
+  @Language("SQL")
+  private static final String BY_BM25 =
+      """
+      , {matched}, lexical AS (
+          SELECT id, row_number() OVER (ORDER BY score DESC, id)::int AS place
+          FROM (
+            SELECT id, {score} AS score
+            FROM matched{weights}
+            WHERE kept
+            ORDER BY score DESC, id LIMIT {limit}
+          ) t
+        )\
+      """;
+
+  private static final String AND_LEXICAL =
+      "\n      UNION ALL SELECT id, place, NULL, place, NULL FROM lexical";
+
+  private static final String TS_RANK =
+      "(CASE WHEN m.content_tsv @@ s.query THEN ts_rank(m.content_tsv, s.query)"
+          + " ELSE 0 END)::float8";
+
+  /** One copy of the lexemes, so that a long text is not read anew for each word. */
+  private static final String WORDS =
+      " CROSS JOIN LATERAL (SELECT m.content_tsv || ''::tsvector AS tsv, %s AS norm OFFSET 0) w";
 
   @Language("SQL")
   private static final String RECENT =
@@ -92,11 +122,15 @@ public final class SelectCandidates {
       """;
 
   private static final Template TEMPLATE = Template.of(SQL);
+  private static final Template TS_RANK_TEMPLATE = Template.of(BY_TS_RANK);
+  private static final Template BM25_TEMPLATE = Template.of(BY_BM25);
   private static final Template RECENT_TEMPLATE = Template.of(RECENT);
 
   private final SearchPlan.Hybrid plan;
   private final Parameters parameters = new Parameters();
   private final TextTerms terms;
+  private final LexicalScore score;
+  private final boolean byBm25;
   private final String frame;
   private final String project;
   private final String vector;
@@ -105,8 +139,12 @@ public final class SelectCandidates {
   private SelectCandidates(SearchPlan.Hybrid plan) {
     this.plan = plan;
     this.terms =
-        new TextTerms(plan.home().project().textLanguage(), plan.query().words(), parameters);
-    this.frame = Frame.of(plan.home(), Optional.of(plan.access()), terms.columns(), parameters);
+        new TextTerms(
+            plan.home().project().textLanguage(), plan.query().words(), plan.terms(), parameters);
+    this.score = new LexicalScore(plan.terms(), parameters);
+    this.byBm25 = plan.query().ranking().lexicalMeasure() == LexicalMeasure.BM25;
+    String columns = byBm25 ? terms.columns() + score.columns() : terms.columns();
+    this.frame = Frame.of(plan.home(), Optional.of(plan.access()), columns, parameters);
     this.project = parameters.add(plan.query().projectId());
     this.vector = parameters.add(plan.vector());
     this.visible = plan.query().filter().visible(parameters);
@@ -137,6 +175,11 @@ public final class SelectCandidates {
               visible + terms.condition(),
               plan.listLength());
       case "distance" -> NearList.distance("m.embedding", plan.access(), settings, vector);
+      case "lexical" -> (byBm25 ? BM25_TEMPLATE : TS_RANK_TEMPLATE).fill(this::lexicalGap);
+      case "and_lexical" -> AND_LEXICAL;
+      case "rank" -> byBm25 ? score.score("w.tsv", "w.norm") : TS_RANK;
+      case "words" ->
+          byBm25 ? WORDS.formatted(LexicalScore.norm("m.content_tsv")) + score.join() : "";
       case "recent" -> recent ? RECENT_TEMPLATE.fill(this::recentGap) : "";
       case "and_recent" ->
           recent ? "\n      UNION ALL SELECT id, NULL, NULL, NULL, place FROM recent" : "";
@@ -145,6 +188,15 @@ public final class SelectCandidates {
       case "k" -> Integer.toString(plan.query().k());
       case "slot", "project", "limit", "visible" -> common(name);
       default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private String lexicalGap(String name) {
+    return switch (name) {
+      case "matched" -> score.with(Integer.toString(plan.slot()), project, visible);
+      case "score" -> score.score("tsv", "norm");
+      case "weights" -> score.join();
+      default -> common(name);
     };
   }
 

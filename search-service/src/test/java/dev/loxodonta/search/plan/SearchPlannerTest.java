@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
@@ -15,7 +16,7 @@ import org.junit.jupiter.api.Test;
 class SearchPlannerTest {
 
   private static final SearchPlanner PLANNER =
-      new SearchPlanner(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2));
+      new SearchPlanner(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2, 500));
   private static final ProjectHome INDEXED = Plans.own(3, Optional.of("hnsw"));
 
   @Test
@@ -39,7 +40,7 @@ class SearchPlannerTest {
   void ownSlot_isSearchedByItsIndexOnceThereIsOne() {
     assertThat(nearest(semantic(), INDEXED).access()).isEqualTo(new VectorAccess.HnswIndex(100));
     assertThat(nearest(semantic(), INDEXED).exact()).isFalse();
-    assertThat(nearest(semantic(), Plans.own(3, Optional.empty())).access())
+    assertThat(nearest(semantic(), Plans.own(3, Optional.empty(), ScoredTerms.NONE)).access())
         .isEqualTo(new VectorAccess.ExactScan(false));
   }
 
@@ -70,7 +71,7 @@ class SearchPlannerTest {
   void text_needsNoVector() {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().setText("x").setMode(SearchMode.SEARCH_MODE_TEXT);
-    SearchPlan plan = PLANNER.plan(Plans.query(request), INDEXED, Optional.empty());
+    SearchPlan plan = PLANNER.plan(Plans.query(request), INDEXED, Optional.empty(), ScoredTerms.NONE);
     assertThat(plan.describe())
         .isEqualTo(
             "text-index in slot 40 by [memories_s40_text]: the text index finds every match");
@@ -82,7 +83,7 @@ class SearchPlannerTest {
 
   private static SearchPlan.Nearest nearest(SearchRequest.Builder request, ProjectHome home) {
     return (SearchPlan.Nearest)
-        PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)));
+        PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
   }
 
   private static int effort(SearchRequest.Builder request) {
@@ -92,6 +93,6 @@ class SearchPlannerTest {
   private static SearchPlan.Hybrid hybrid(int k) {
     SearchRequest.Builder request = semantic().setText("x").setK(k);
     return (SearchPlan.Hybrid)
-        PLANNER.plan(Plans.query(request), INDEXED, Optional.of(new Halfvec(1)));
+        PLANNER.plan(Plans.query(request), INDEXED, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
   }
 }

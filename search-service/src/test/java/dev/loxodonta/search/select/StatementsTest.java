@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchConfig;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.plan.SearchPlanner;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.Ranking;
+import dev.loxodonta.search.v1.ReciprocalRankFusion;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.WeightedRanking;
@@ -19,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class StatementsTest {
 
   private static final SearchPlanner PLANNER =
-      new SearchPlanner(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2));
+      new SearchPlanner(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2, 500));
   private static final ProjectHome INDEXED = Plans.own(384, Optional.of("hnsw"));
   private static final String HOSTILE = "'; DROP TABLE memories; -- \" {slot} $1 \\";
 
@@ -52,7 +54,9 @@ class StatementsTest {
 
   @Test
   void newest_areCandidatesOnlyWhereRecencyCounts() {
-    assertThat(candidates(Ranking.getDefaultInstance()))
+    assertThat(
+            candidates(
+                Ranking.newBuilder().setRrf(ReciprocalRankFusion.getDefaultInstance()).build()))
         .doesNotContain("recent AS")
         .contains("AND c.carried");
     assertThat(
@@ -81,6 +85,6 @@ class StatementsTest {
   }
 
   private static SearchPlan plan(SearchRequest.Builder request, ProjectHome home) {
-    return PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)));
+    return PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
   }
 }

@@ -22,20 +22,21 @@ final class IsolationWork {
 
   private static final Logger log = LoggerFactory.getLogger(IsolationWork.class);
 
-  /** So few entries of the log are left to the switch. */
-  private static final int SHORT_LOG = 50;
-
-  private static final int MAX_ROUNDS = 1_000;
-
   private final IsolationCatalog catalog;
   private final IndexBuild indexes;
+  private final CatchUp catchUp;
   private final MapBoard board;
   private final IsolationConfig config;
 
   IsolationWork(
-      IsolationCatalog catalog, IndexBuild indexes, MapBoard board, IsolationConfig config) {
+      IsolationCatalog catalog,
+      IndexBuild indexes,
+      CatchUp catchUp,
+      MapBoard board,
+      IsolationConfig config) {
     this.catalog = catalog;
     this.indexes = indexes;
+    this.catchUp = catchUp;
     this.board = board;
     this.config = config;
   }
@@ -112,6 +113,7 @@ final class IsolationWork {
         requireUninterrupted();
       }
     }
+    catchUp.follow(shard, task);
     return IsolationStep.BUILD_INDEXES;
   }
 
@@ -132,7 +134,7 @@ final class IsolationWork {
     if (!isCapturing(shard, task)) {
       return IsolationStep.CREATE_PARTITIONS;
     }
-    shortenLog(shard, task);
+    catchUp.shorten(shard, task);
     Optional<String> difference =
         Transactions.onSnapshot(
             shard,
@@ -141,17 +143,6 @@ final class IsolationWork {
               return RowComparison.difference(c, task);
             });
     return difference.map(d -> restart(task, d)).orElse(IsolationStep.SWITCH);
-  }
-
-  /** Applies the log until it is short, or grows as fast as it is applied. */
-  private void shortenLog(Connection shard, IsolationTask task)
-      throws SQLException, InterruptedException {
-    for (int round = 0;
-        round < MAX_ROUNDS && ChangeReplay.pending(shard, task) > SHORT_LOG;
-        round++) {
-      Transactions.onSnapshot(shard, c -> ChangeReplay.apply(c, task, config.batchRows()));
-      requireUninterrupted();
-    }
   }
 
   private IsolationStep switchOver(Connection shard, IsolationTask task, OperationProgress progress)

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
@@ -79,7 +80,18 @@ final class GroupCommit<T> extends BaseSubscriber<T> {
 
   /** Returns the next group as soon as it has an item; an empty one at the end of the stream. */
   private Mono<List<T>> next() {
-    return Mono.create(sink -> offer(() -> taker = sink));
+    return Mono.create(
+        sink -> {
+          // On request and not on subscription, so that a group fills until it is wanted; once,
+          // because the request for the next group may come before this one has ended.
+          AtomicBoolean asked = new AtomicBoolean();
+          sink.onRequest(
+              n -> {
+                if (asked.compareAndSet(false, true)) {
+                  offer(() -> taker = sink);
+                }
+              });
+        });
   }
 
   private void offer(Runnable change) {

@@ -56,10 +56,8 @@ final class FilterModel {
         Value value = at(metadata, condition.getContains().getKey());
         yield value != null && isHeld(condition.getContains().getValue(), value);
       }
-      case ALL ->
-          condition.getAll().getConditionsList().stream().allMatch(c -> holds(c, metadata));
-      case ANY ->
-          condition.getAny().getConditionsList().stream().anyMatch(c -> holds(c, metadata));
+      case ALL -> condition.getAll().getConditionsList().stream().allMatch(c -> holds(c, metadata));
+      case ANY -> condition.getAny().getConditionsList().stream().anyMatch(c -> holds(c, metadata));
       case NOT -> !holds(condition.getNot(), metadata);
       case KIND_NOT_SET -> throw new IllegalArgumentException();
     };
@@ -113,8 +111,7 @@ final class FilterModel {
                   e ->
                       holder.getStructValue().containsFields(e.getKey())
                           && contains(
-                              holder.getStructValue().getFieldsOrThrow(e.getKey()),
-                              e.getValue()));
+                              holder.getStructValue().getFieldsOrThrow(e.getKey()), e.getValue()));
     }
     if (wanted.hasListValue()) {
       return holder.hasListValue()

@@ -1,0 +1,183 @@
+package dev.loxodonta.search.select;
+
+import dev.loxodonta.postgres.filter.Parameters;
+import dev.loxodonta.search.lexical.Bm25;
+import dev.loxodonta.search.lexical.Neighbours;
+import dev.loxodonta.search.lexical.ScoredTerms;
+import dev.loxodonta.search.lexical.Term;
+import java.util.List;
+import java.util.StringJoiner;
+import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import org.intellij.lang.annotations.Language;
+
+/**
+ * BM25 as SQL. How often a word occurs is read from {@code ts_rank} with equal weights, which is the
+ * sum of 1 / j² up to that number, divided by its limit π² / 6: near enough 1 − 0.6079 / (tf + ½) to
+ * round to tf. That needs no unnesting and costs well under a microsecond a word. Where the
+ * project's words were not counted before, the memories that hold a word are counted in the same
+ * statement, all of them, whatever the filter, so that the score of a memory is the same in each
+ * search. To keep the number of different statements small, terms are filled up with nulls to a
+ * power of two.
+ */
+final class LexicalScore {
+
+  /** The memories that match, or where words are counted those that hold one: id, tsv, norm. */
+  @Language("SQL")
+  private static final String MATCHED =
+      """
+      matched AS (
+          SELECT id, content_tsv || ''::tsvector AS tsv, {norm} AS norm, {kept} AS kept
+          FROM memories
+          WHERE slot = {slot} AND project_id = {project} AND {matching}
+          OFFSET 0
+        )\
+      """;
+
+  private static final Template TEMPLATE = Template.of(MATCHED);
+
+  private final ScoredTerms terms;
+  private final Parameters parameters;
+  private final int width;
+  private final int pairs;
+
+  LexicalScore(ScoredTerms terms, Parameters parameters) {
+    this.terms = terms;
+    this.parameters = parameters;
+    this.width = width(terms.terms().size());
+    this.pairs = width(terms.neighbours().size());
+  }
+
+  /** Returns the columns for the frame: terms, pairs, and what is known of their weights. */
+  String columns() {
+    StringBuilder sql = new StringBuilder();
+    sql.append(",\n       ").append(number(terms.normSlope())).append(" AS norm_slope");
+    sql.append(array("text", "tsquery", "t", width, strings(terms.terms(), Term::query)));
+    sql.append(
+        array("text", "tsquery", "p", pairs, strings(terms.neighbours(), Neighbours::query)));
+    if (!terms.counted()) {
+      sql.append(array("float8", "float8", "w", width, numbers(terms.terms(), Term::weight)));
+      sql.append(
+          array("float8", "float8", "v", pairs, numbers(terms.neighbours(), terms::weight)));
+    } else {
+      sql.append(",\n       ").append(number(terms.rows())).append(" AS row_count");
+      sql.append(",\n       ").append(parameters.add(terms.anyTermQuery()));
+      sql.append("::text::tsquery AS any_term");
+      sql.append(array("int", "int", "a", pairs, places(n -> terms.indexOf(n.first()) + 1)));
+      sql.append(array("int", "int", "b", pairs, places(n -> terms.indexOf(n.second()) + 1)));
+    }
+    return sql.toString();
+  }
+
+  /**
+   * Returns the expressions behind WITH: {@code matched}, and {@code weights} where they are
+   * counted.
+   */
+  String with(String slot, String project, String visible) {
+    String wanted = "content_tsv @@ s.query AND " + visible;
+    String matched =
+        TEMPLATE.fill(
+            gap ->
+                switch (gap) {
+                  case "slot" -> slot;
+                  case "project" -> project;
+                  case "norm" -> norm("content_tsv");
+                  case "kept" -> terms.counted() ? "(" + wanted + ")" : "true";
+                  case "matching" -> terms.counted() ? "content_tsv @@ s.any_term" : wanted;
+                  default -> throw new IllegalArgumentException(gap);
+                });
+    return terms.counted() ? matched + counted() : matched;
+  }
+
+  /** Returns what to join for {@link #score}; may be empty. */
+  String join() {
+    return terms.counted() ? " CROSS JOIN weights" : "";
+  }
+
+  /** Returns the score of a tsvector with its norm, a float8. */
+  String score(String tsv, String norm) {
+    String source = terms.counted() ? "weights" : "s";
+    StringBuilder sql = new StringBuilder(width * 128 + pairs * 64 + 16).append("(0::float8");
+    for (int i = 1; i <= width; i++) {
+      sql.append("\n + COALESCE(").append(source).append(".w").append(i);
+      sql.append(" * (1 - ").append(norm).append(" / (").append(norm);
+      sql.append(" + round(0.6079271018540267 / (1 - ts_rank('{1,1,1,1}', ").append(tsv);
+      sql.append(", s.t").append(i).append(")::float8) - 0.5))), 0)");
+    }
+    for (int i = 1; i <= pairs; i++) {
+      sql.append("\n + CASE WHEN ").append(tsv).append(" @@ s.p").append(i).append(" THEN ");
+      sql.append(source).append(".v").append(i).append(" / (1 + ").append(norm);
+      sql.append(") ELSE 0 END");
+    }
+    return sql.append(')').toString();
+  }
+
+  /** Returns the norm of a tsvector, a float8. */
+  static String norm(String tsv) {
+    return "(%s::float8 + s.norm_slope * length(%s))".formatted(Bm25.NORM_BASE, tsv);
+  }
+
+  private String counted() {
+    String frequencies =
+        list(width, i -> "count(*) FILTER (WHERE tsv @@ s.t" + i + ")::float8 AS d" + i);
+    String weights =
+        list(
+            width,
+            i ->
+                Bm25.WEIGHT_FACTOR + " * ln(1 + (greatest(s.row_count, n) - d" + i
+                    + " + 0.5) / (d" + i + " + 0.5))");
+    String ofPairs =
+        list(
+            pairs,
+            i -> Bm25.PAIR_FACTOR + " * (w[s.a" + i + "] + w[s.b" + i + "]) AS v" + i);
+    return """
+    , frequencies AS (SELECT count(*)::float8 AS n, %s FROM matched),
+        arrays AS (SELECT ARRAY[%s] AS w FROM frequencies),
+        weights AS (SELECT %s%s FROM arrays)\
+    """
+        .formatted(
+            frequencies,
+            weights,
+            list(width, i -> "w[" + i + "] AS w" + i),
+            pairs == 0 ? "" : ", " + ofPairs);
+  }
+
+  private String array(String type, String of, String name, int count, Object values) {
+    if (count == 0) {
+      return "";
+    }
+    String place = "(" + parameters.add(values) + "::" + type + "[])";
+    return ",\n       "
+        + list(count, i -> place + "[" + i + "]::" + of + " AS " + name + i);
+  }
+
+  private Integer[] places(ToIntFunction<Neighbours> place) {
+    return terms.neighbours().stream().map(place::applyAsInt).toArray(Integer[]::new);
+  }
+
+  private static <T> String[] strings(List<T> values, Function<T, String> of) {
+    return values.stream().map(of).toArray(String[]::new);
+  }
+
+  private static <T> Double[] numbers(List<T> values, ToDoubleFunction<T> of) {
+    return values.stream().map(of::applyAsDouble).toArray(Double[]::new);
+  }
+
+  private static String list(int count, IntFunction<String> item) {
+    StringJoiner list = new StringJoiner(", ");
+    for (int i = 1; i <= count; i++) {
+      list.add(item.apply(i));
+    }
+    return list.toString();
+  }
+
+  private String number(double value) {
+    return parameters.add(value) + "::float8";
+  }
+
+  private static int width(int count) {
+    return count <= 1 ? count : Integer.highestOneBit(count - 1) << 1;
+  }
+}
