@@ -7,7 +7,9 @@ import org.junit.jupiter.api.Test;
 
 class ExactSearchTest {
 
-  private static final float[][] VECTORS = {{1, 0}, {0.8f, 0.6f}, {0.6f, 0.8f}, {0, 1}, {0.8f, 0.6f}};
+  private static final float[][] VECTORS = {
+    {1, 0}, {0.8f, 0.6f}, {0.6f, 0.8f}, {0, 1}, {0.8f, 0.6f}
+  };
   private final ExactSearch exact = new ExactSearch(VECTORS, new float[][] {{1, 0}});
 
   @Test

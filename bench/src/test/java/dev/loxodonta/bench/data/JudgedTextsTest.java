@@ -22,7 +22,9 @@ class JudgedTextsTest {
   @BeforeEach
   void collection() throws IOException {
     folder = Files.createDirectory(parent.resolve("tiny"));
-    gzip("docs.jsonl.gz", "{\"id\":\"a\",\"title\":\"T\",\"text\":\"one\"}\n{\"id\":\"b\",\"text\":\"\"}\n");
+    gzip(
+        "docs.jsonl.gz",
+        "{\"id\":\"a\",\"title\":\"T\",\"text\":\"one\"}\n{\"id\":\"b\",\"text\":\"\"}\n");
     gzip("queries.jsonl.gz", "{\"id\":\"1\",\"text\":\"what?\"}\n");
     gzip("qrels.tsv.gz", "1\ta\t1\n");
     NpyFile.write(folder.resolve("tiny_docs.minilm.f16.npy"), new float[][] {{1, 0}, {0, 1}});

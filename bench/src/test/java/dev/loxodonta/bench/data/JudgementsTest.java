@@ -14,8 +14,7 @@ class JudgementsTest {
   @Test
   void documents_areRelevantWhenTheirGradeIsAboveZero() throws IOException {
     Judgements judgements = Judgements.of(List.of("1\ta\t3", "1\tb\t0", "1\tc\t1", "2\ta\t-1"));
-    assertThat(judgements.relevant())
-        .isEqualTo(Map.of("1", Set.of("a", "c"), "2", Set.of()));
+    assertThat(judgements.relevant()).isEqualTo(Map.of("1", Set.of("a", "c"), "2", Set.of()));
   }
 
   @Test

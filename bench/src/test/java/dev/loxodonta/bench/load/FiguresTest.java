@@ -21,7 +21,8 @@ class FiguresTest {
 
   @Test
   void quantile_isOfBothWhenAdded() {
-    Quantiles both = Quantiles.of(new long[] {1_000_000}).plus(Quantiles.of(new long[] {9_000_000}));
+    Quantiles both =
+        Quantiles.of(new long[] {1_000_000}).plus(Quantiles.of(new long[] {9_000_000}));
     assertThat(both.millis(1)).isEqualTo(9);
     assertThat(both.millis(0.5)).isEqualTo(1);
   }
