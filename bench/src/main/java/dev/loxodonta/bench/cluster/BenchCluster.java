@@ -52,6 +52,10 @@ public final class BenchCluster implements AutoCloseable {
             .start();
     BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
     String ready = answers.readLine();
+    // A JVM that is asked for its threads tells them here, too.
+    while (ready != null && !ClusterFacts.isFacts(ready)) {
+      ready = answers.readLine();
+    }
     if (ready == null) {
       throw new IOException("the cluster did not start; see " + log);
     }

@@ -24,10 +24,12 @@ record ClusterFacts(
     List<Long> postmasters) {
 
   private static final String SEPARATOR = "\t";
+  private static final String READY = "ready";
 
   String line() {
     return String.join(
         SEPARATOR,
+        READY,
         Integer.toString(grpcPort),
         Integer.toString(postgresPort),
         user,
@@ -37,8 +39,12 @@ record ClusterFacts(
         String.join(",", postmasters.stream().map(String::valueOf).toList()));
   }
 
+  static boolean isFacts(String line) {
+    return line.startsWith(READY + SEPARATOR);
+  }
+
   static ClusterFacts of(String line) {
-    String[] words = line.split(SEPARATOR);
+    String[] words = line.substring(READY.length() + 1).split(SEPARATOR);
     return new ClusterFacts(
         Integer.parseInt(words[0]),
         Integer.parseInt(words[1]),
