@@ -54,7 +54,6 @@ public final class TextAnalysis {
   }
 
   private static boolean isWeighed(SearchQuery query) {
-    return query.mode() == Mode.TEXT
-        || query.ranking().lexicalMeasure() == LexicalMeasure.BM25;
+    return query.mode() == Mode.TEXT || query.ranking().lexicalMeasure() == LexicalMeasure.BM25;
   }
 }

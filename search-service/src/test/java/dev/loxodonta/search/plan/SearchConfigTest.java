@@ -14,7 +14,8 @@ class SearchConfigTest {
 
   @Test
   void defaults_areTheDocumentedOnes() {
-    assertThat(config(Map.of())).isEqualTo(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2, 500));
+    assertThat(config(Map.of()))
+        .isEqualTo(new SearchConfig(Duration.ofSeconds(10), 100, 100, 2, 500));
   }
 
   @Test

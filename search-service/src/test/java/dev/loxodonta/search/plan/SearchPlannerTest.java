@@ -71,7 +71,8 @@ class SearchPlannerTest {
   void text_needsNoVector() {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().setText("x").setMode(SearchMode.SEARCH_MODE_TEXT);
-    SearchPlan plan = PLANNER.plan(Plans.query(request), INDEXED, Optional.empty(), ScoredTerms.NONE);
+    SearchPlan plan =
+        PLANNER.plan(Plans.query(request), INDEXED, Optional.empty(), ScoredTerms.NONE);
     assertThat(plan.describe())
         .isEqualTo(
             "text-index in slot 40 by [memories_s40_text]: the text index finds every match");
