@@ -8,9 +8,14 @@ import dev.loxodonta.router.v1.NodeHealth;
 import dev.loxodonta.router.v1.NodeRole;
 import dev.loxodonta.router.v1.Shard;
 import dev.loxodonta.router.v1.Topology;
+import dev.loxodonta.topology.Lsn;
+import dev.loxodonta.topology.NodeStates;
+import dev.loxodonta.topology.ShardMap;
+import dev.loxodonta.topology.TopologyClient;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Waits until the router's map is whole. */
 final class ClusterWatch {
@@ -26,8 +31,28 @@ final class ClusterWatch {
    * @throws Failure when that takes longer than a minute
    */
   static void awaitWhole(ClusterClient client) {
+    await(() -> isWhole(client));
+  }
+
+  /**
+   * Returns when the services have the map too, and have heard from every node of it.
+   *
+   * @throws Failure when that takes longer than a minute
+   */
+  static void awaitSeen(TopologyClient topology, NodeStates states) {
+    await(() -> topology.current().map(map -> isSeen(map, states)).orElse(false));
+  }
+
+  private static boolean isSeen(ShardMap map, NodeStates states) {
+    return map.shards().values().stream()
+        .flatMap(shard -> shard.nodes().stream())
+        .map(states::of)
+        .allMatch(state -> state.up() && state.lsn() != Lsn.NONE);
+  }
+
+  private static void await(BooleanSupplier condition) {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!isWhole(client)) {
+    while (!condition.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new Failure("the cluster's servers did not all answer within " + PATIENCE + ".");
       }

@@ -4,6 +4,8 @@ import dev.loxodonta.cli.client.ClusterClient;
 import dev.loxodonta.localpostgres.cluster.ClusterSpec;
 import dev.loxodonta.localpostgres.cluster.PostgresCluster;
 import dev.loxodonta.service.RunningService;
+import dev.loxodonta.topology.NodeStates;
+import dev.loxodonta.topology.TopologyClient;
 import io.micronaut.context.ApplicationContext;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,6 +63,9 @@ public final class Standalone implements AutoCloseable {
   private static Standalone whenWhole(Standalone standalone) {
     try (ClusterClient client = standalone.connect()) {
       ClusterWatch.awaitWhole(client);
+      ClusterWatch.awaitSeen(
+          standalone.context().getBean(TopologyClient.class),
+          standalone.context().getBean(NodeStates.class));
       return standalone;
     } catch (RuntimeException e) {
       standalone.close();

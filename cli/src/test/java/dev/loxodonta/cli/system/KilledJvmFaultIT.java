@@ -21,6 +21,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Kills the JVM of a standalone cluster while it takes writes. */
@@ -32,6 +33,8 @@ class KilledJvmFaultIT {
 
   private final Path data = LocalPostgres.temporaryFolder().resolve("data");
   private final Map<Long, Queue<String>> acknowledged = new ConcurrentHashMap<>();
+  private volatile boolean killed;
+  private volatile @Nullable StatusRuntimeException lastFailure;
 
   @Test
   void acknowledgedMemories_areThereAndNoServerIsLeftWhenTheJvmWasKilled() throws IOException {
@@ -42,9 +45,16 @@ class KilledJvmFaultIT {
       loxo.awaitLine("Ready after");
       PROJECTS.forEach(id -> new Projects(client).create(id, 4));
       PROJECTS.forEach(id -> writers.execute(() -> writeUntilTheEnd(client, id)));
-      await().atMost(Duration.ofSeconds(60)).until(() -> acknowledgedCount() >= ENOUGH_WRITES);
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(
+              () ->
+                  assertThat(acknowledgedCount())
+                      .as("acknowledged; last failure: %s", lastFailure)
+                      .isGreaterThanOrEqualTo(ENOUGH_WRITES));
 
       loxo.kill();
+      killed = true;
     }
     await().atMost(Duration.ofSeconds(15)).untilAsserted(this::assertNoServerIsLeft);
 
@@ -70,8 +80,8 @@ class KilledJvmFaultIT {
   }
 
   private void writeUntilTheEnd(ClusterClient client, long project) {
-    try {
-      while (true) {
+    while (!killed) {
+      try {
         List<WrittenMemory> written =
             new Projects(client)
                 .write(
@@ -80,9 +90,9 @@ class KilledJvmFaultIT {
                     Projects.memory("b", 4f, 3f, 2f, 1f))
                 .getMemoriesList();
         written.forEach(memory -> acknowledgedOf(project).add(memory.getId()));
+      } catch (StatusRuntimeException e) {
+        lastFailure = e;
       }
-    } catch (StatusRuntimeException e) {
-      // The JVM was killed, which is the point; what was acknowledged before counts.
     }
   }
 

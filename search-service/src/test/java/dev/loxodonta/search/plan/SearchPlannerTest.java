@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.lexical.ScoredTerms;
+import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;

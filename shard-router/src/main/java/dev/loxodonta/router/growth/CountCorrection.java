@@ -3,6 +3,7 @@ package dev.loxodonta.router.growth;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.leader.Duty;
+import dev.loxodonta.router.project.ExactCounts;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.topology.MapBoard;
 import dev.loxodonta.service.error.ErrorReason;

@@ -5,6 +5,7 @@ import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.isolation.IsolationStart;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.leader.Duty;
+import dev.loxodonta.router.project.ExactCounts;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.topology.MapBoard;
 import dev.loxodonta.service.error.ErrorReason;

@@ -2,12 +2,12 @@ package dev.loxodonta.router.isolation;
 
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.CopyTask;
-import dev.loxodonta.router.growth.ExactCounts;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.jdbc.SqlFailures;
 import dev.loxodonta.router.operation.OperationFailedException;
 import dev.loxodonta.router.operation.OperationMachine;
 import dev.loxodonta.router.operation.OperationProgress;
+import dev.loxodonta.router.project.ExactCounts;
 import dev.loxodonta.router.shard.ShardConnections;
 import jakarta.inject.Singleton;
 import java.sql.Connection;

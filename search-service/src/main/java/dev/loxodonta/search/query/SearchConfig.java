@@ -1,4 +1,4 @@
-package dev.loxodonta.search.plan;
+package dev.loxodonta.search.query;
 
 import io.micronaut.context.annotation.ConfigurationProperties;
 import io.micronaut.core.bind.annotation.Bindable;

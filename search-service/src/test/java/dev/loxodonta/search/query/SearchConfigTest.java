@@ -1,4 +1,4 @@
-package dev.loxodonta.search.plan;
+package dev.loxodonta.search.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

@@ -1,7 +1,6 @@
-package dev.loxodonta.router.growth;
+package dev.loxodonta.router.project;
 
 import dev.loxodonta.router.jdbc.Sql;
-import dev.loxodonta.router.project.ShardProjects;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.intellij.lang.annotations.Language;
