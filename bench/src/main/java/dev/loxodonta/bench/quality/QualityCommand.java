@@ -62,10 +62,8 @@ public final class QualityCommand implements Callable<Integer> {
       return 2;
     }
     if (address == null) {
-      Path home =
-          Optional.ofNullable(clusterFolder).orElseGet(LocalPostgres::temporaryFolder);
-      try (BenchCluster cluster =
-          BenchCluster.start(home, 1, 0, "512MB")) {
+      Path home = Optional.ofNullable(clusterFolder).orElseGet(LocalPostgres::temporaryFolder);
+      try (BenchCluster cluster = BenchCluster.start(home, 1, 0, "512MB")) {
         judge(data.get(), cluster.client());
       }
     } else {
