@@ -96,7 +96,7 @@ final class IsolationIT {
       assertThat(operation.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
       assertThat(operation.getWritePauseMillis()).isBetween(1L, 1_000L);
     }
-    assertIsolated(projectId, expected(writers));
+    assertIsolated(projectId, expected(writers), documents(writers));
   }
 
   @ParameterizedTest
@@ -123,7 +123,7 @@ final class IsolationIT {
     assertThat(operation.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
     assertThat(cluster.askCatalog("SELECT count(*) FROM broken WHERE project_id = " + projectId))
         .isEqualTo("0");
-    assertIsolated(projectId, expected(writers));
+    assertIsolated(projectId, expected(writers), documents(writers));
   }
 
   @Test
@@ -185,6 +185,9 @@ final class IsolationIT {
       FencedWriter writer =
           new FencedWriter(router, cluster, 1, projectId, DIMENSIONS, projectId * 31 + i);
       writer.load(rows / WRITERS);
+      for (int d = 0; d < 20; d++) {
+        writer.putDocument();
+      }
       writers.add(writer);
     }
     return writers;
@@ -224,7 +227,14 @@ final class IsolationIT {
     }
   }
 
-  private static void assertIsolated(long projectId, Map<UUID, Long> expected) throws SQLException {
+  private static Map<UUID, Integer> documents(List<FencedWriter> writers) {
+    Map<UUID, Integer> documents = new TreeMap<>();
+    writers.forEach(w -> documents.putAll(w.documents()));
+    return documents;
+  }
+
+  private static void assertIsolated(
+      long projectId, Map<UUID, Long> expected, Map<UUID, Integer> documents) throws SQLException {
     int slot =
         router
             .projects()
@@ -234,6 +244,9 @@ final class IsolationIT {
     assertThat(slot).isGreaterThanOrEqualTo(8);
     assertThat(rows(projectId, slot)).isEqualTo(expected);
     assertThat(rows(projectId, -1)).isEqualTo(expected);
+    assertThat(documents).isNotEmpty();
+    assertThat(chunks(projectId, slot)).isEqualTo(documents);
+    assertThat(chunks(projectId, -1)).isEqualTo(documents);
     assertThat(stats(projectId).getVectorIndex()).isEqualTo("hnsw");
     assertThat(leftovers()).isEqualTo("0 0");
     assertThat(cluster.ask(1, "SELECT slot FROM projects WHERE project_id = " + projectId))
@@ -246,6 +259,38 @@ final class IsolationIT {
                     + "WHERE tablename = 'memories_s%d' AND indexname ~ '(hnsw|text|metadata|session)$'"
                         .formatted(slot)))
         .isEqualTo("hnsw metadata session text");
+    assertThat(
+            cluster.ask(
+                1,
+                "SELECT string_agg(indexname, ' ' ORDER BY indexname) FROM pg_indexes WHERE"
+                    + " tablename"
+                    + " ~ '^(chunks|documents)_s%1$d$' AND indexname ~ '(hnsw|text|metadata)$'"
+                        .formatted(slot)))
+        .isEqualTo("chunks_s%1$d_hnsw chunks_s%1$d_text documents_s%1$d_metadata".formatted(slot));
+  }
+
+  /** Returns how many chunks each document has; fails when its counter says something else. */
+  private static Map<UUID, Integer> chunks(long projectId, int slot) throws SQLException {
+    Map<UUID, Integer> chunks = new TreeMap<>();
+    try (Connection connection = cluster.connect(1);
+        Statement statement = connection.createStatement();
+        ResultSet result =
+            statement.executeQuery(
+                """
+                SELECT d.id, t.chunk_count, count(c.id) AS chunks, count(DISTINCT c.chunk_index)
+                FROM documents d
+                LEFT JOIN document_stats t ON (t.slot, t.document_id) = (d.slot, d.id)
+                LEFT JOIN chunks c ON (c.slot, c.document_id) = (d.slot, d.id)
+                WHERE d.project_id = %1$d AND (d.slot = %2$d OR %2$d < 0)
+                GROUP BY d.slot, d.id, t.chunk_count
+                """
+                    .formatted(projectId, slot))) {
+      while (result.next()) {
+        assertThat(result.getInt(2)).isEqualTo(result.getInt(3)).isEqualTo(result.getInt(4));
+        assertThat(chunks.put(result.getObject(1, UUID.class), result.getInt(3))).isNull();
+      }
+    }
+    return chunks;
   }
 
   private static String leftovers() {

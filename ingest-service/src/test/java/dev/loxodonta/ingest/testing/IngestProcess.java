@@ -1,6 +1,7 @@
 package dev.loxodonta.ingest.testing;
 
 import dev.loxodonta.ingest.IngestService;
+import dev.loxodonta.ingest.v1.DocumentServiceGrpc;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.service.RunningService;
 import io.grpc.ManagedChannel;
@@ -70,6 +71,11 @@ public final class IngestProcess implements AutoCloseable {
   /** Returns a client that waits. */
   public MemoryServiceGrpc.MemoryServiceBlockingStub memories() {
     return MemoryServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of documents that waits. */
+  public DocumentServiceGrpc.DocumentServiceBlockingStub documents() {
+    return DocumentServiceGrpc.newBlockingStub(channel);
   }
 
   /** Returns a client for streams. */

@@ -50,12 +50,14 @@ CREATE TABLE project_counts (
   project_id bigint PRIMARY KEY REFERENCES projects ON DELETE CASCADE,
   memories bigint NOT NULL DEFAULT 0,
   vectors bigint NOT NULL DEFAULT 0,
+  chunks bigint NOT NULL DEFAULT 0,
   counted_at timestamptz NOT NULL DEFAULT now()
 );
 COMMENT ON TABLE project_counts IS 'How many rows a project has, about: added to by ingest about once a second, corrected by the router''s exact counts. Decides when a project gets a slot of its own, and plans.';
 COMMENT ON COLUMN project_counts.project_id IS 'The project.';
 COMMENT ON COLUMN project_counts.memories IS 'Memories, about; may lag by seconds.';
 COMMENT ON COLUMN project_counts.vectors IS 'Memories with a vector, about.';
+COMMENT ON COLUMN project_counts.chunks IS 'Chunks of documents, about.';
 COMMENT ON COLUMN project_counts.counted_at IS 'When it last changed.';
 
 -- Memories ------------------------------------------------------------------------------------
@@ -159,6 +161,91 @@ COMMENT ON COLUMN request_log.response IS 'The answer, a protobuf message.';
 COMMENT ON COLUMN request_log.created_at IS 'When the write was made.';
 COMMENT ON INDEX request_log_created IS 'The purge after 24 hours.';
 
+-- Documents -----------------------------------------------------------------------------------
+
+CREATE TABLE documents (
+  slot int NOT NULL,
+  project_id bigint NOT NULL,
+  id uuid NOT NULL,
+  created_at timestamptz NOT NULL DEFAULT now(),
+  updated_at timestamptz NOT NULL DEFAULT now(),
+  version bigint NOT NULL DEFAULT 1 CHECK (version > 0),
+  title text NOT NULL DEFAULT '' CHECK (length(title) <= 1024),
+  doc_type text NOT NULL DEFAULT 'text' CHECK (length(doc_type) BETWEEN 1 AND 64),
+  source_uri text CHECK (length(source_uri) BETWEEN 1 AND 2048),
+  content_hash bytea NOT NULL CHECK (length(content_hash) = 32),
+  metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(metadata) = 'object'),
+  PRIMARY KEY (slot, project_id, id)
+) PARTITION BY LIST (slot);
+
+CREATE INDEX documents_created ON documents (project_id, created_at DESC, id DESC);
+
+COMMENT ON TABLE documents IS 'What texts to retrieve from stem from. One partition per slot.';
+COMMENT ON COLUMN documents.slot IS 'The slot of the project; partition key.';
+COMMENT ON COLUMN documents.project_id IS 'The tenant.';
+COMMENT ON COLUMN documents.id IS 'UUIDv7 unless the caller chose one.';
+COMMENT ON COLUMN documents.created_at IS 'When it was first put, or what the caller says.';
+COMMENT ON COLUMN documents.updated_at IS 'When it was last put.';
+COMMENT ON COLUMN documents.version IS 'Counts the puts, from 1.';
+COMMENT ON COLUMN documents.title IS 'A title for people; may be empty.';
+COMMENT ON COLUMN documents.doc_type IS 'text, markdown, code or any text.';
+COMMENT ON COLUMN documents.source_uri IS 'Where it came from; null: not said.';
+COMMENT ON COLUMN documents.content_hash IS 'SHA-256 of the text as it was put, or of the chunks'' contents with U+001F between them.';
+COMMENT ON COLUMN documents.metadata IS 'Free fields, a JSON object.';
+COMMENT ON INDEX documents_created IS 'Lists by time.';
+
+CREATE TABLE chunks (
+  slot int NOT NULL,
+  project_id bigint NOT NULL,
+  id uuid NOT NULL,
+  document_id uuid NOT NULL,
+  chunk_index int NOT NULL CHECK (chunk_index >= 0),
+  token_count int NOT NULL CHECK (token_count >= 0),
+  created_at timestamptz NOT NULL DEFAULT now(),
+  text_language regconfig NOT NULL DEFAULT 'english',
+  embedding halfvec,
+  content text NOT NULL CHECK (length(content) BETWEEN 1 AND 262144),
+  metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(metadata) = 'object'),
+  content_tsv tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector(text_language, content)) STORED,
+  PRIMARY KEY (slot, project_id, id),
+  CONSTRAINT chunks_of_document UNIQUE (slot, project_id, document_id, chunk_index)
+) PARTITION BY LIST (slot);
+ALTER TABLE chunks ALTER COLUMN embedding SET STORAGE PLAIN;
+-- The foreign key to documents stands on each pair of partitions (loxo_create_slot), as that of
+-- memory_stats does.
+
+COMMENT ON TABLE chunks IS 'The pieces of documents that are searched. Never changed: a document that is put anew gets new ones. One partition per slot.';
+COMMENT ON COLUMN chunks.slot IS 'The slot of the project; partition key.';
+COMMENT ON COLUMN chunks.project_id IS 'The tenant.';
+COMMENT ON COLUMN chunks.id IS 'UUIDv7, new with each put of the document.';
+COMMENT ON COLUMN chunks.document_id IS 'The document; its chunks go with it.';
+COMMENT ON COLUMN chunks.chunk_index IS 'The place in the document, from 0 without gaps.';
+COMMENT ON COLUMN chunks.token_count IS 'Tokens of the content, estimated: see the contract.';
+COMMENT ON COLUMN chunks.created_at IS 'When it was put.';
+COMMENT ON COLUMN chunks.text_language IS 'Text-search configuration of content_tsv.';
+COMMENT ON COLUMN chunks.embedding IS '16-bit floats in the project''s space; null: text only.';
+COMMENT ON COLUMN chunks.content IS 'The text.';
+COMMENT ON COLUMN chunks.metadata IS 'Free fields of the chunk, a JSON object.';
+COMMENT ON COLUMN chunks.content_tsv IS 'Lexemes of the content.';
+COMMENT ON INDEX chunks_of_document IS 'One chunk for each place in a document; a document''s chunks in order, and the neighbours of a chunk that was found.';
+
+CREATE TABLE document_stats (
+  slot int NOT NULL,
+  project_id bigint NOT NULL,
+  document_id uuid NOT NULL,
+  access_count bigint NOT NULL DEFAULT 0 CHECK (access_count >= 0),
+  last_accessed timestamptz,
+  chunk_count int NOT NULL DEFAULT 0 CHECK (chunk_count >= 0),
+  PRIMARY KEY (slot, project_id, document_id)
+) PARTITION BY LIST (slot);
+COMMENT ON TABLE document_stats IS 'Counters of documents, kept apart from what changes seldom. A row for every document.';
+COMMENT ON COLUMN document_stats.slot IS 'The slot of the project; partition key.';
+COMMENT ON COLUMN document_stats.project_id IS 'The tenant.';
+COMMENT ON COLUMN document_stats.document_id IS 'The document.';
+COMMENT ON COLUMN document_stats.access_count IS 'How often it was read or retrieved from. Written in batches, may lag by seconds.';
+COMMENT ON COLUMN document_stats.last_accessed IS 'When it last was; null: never.';
+COMMENT ON COLUMN document_stats.chunk_count IS 'How many chunks it has; written with them.';
+
 -- Partitions ----------------------------------------------------------------------------------
 
 -- Makes the partitions of a slot where they are missing. A new partition is made beside and then
@@ -172,12 +259,18 @@ DECLARE
   partition text;
   foreign_key text;
 BEGIN
-  FOREACH parent IN ARRAY ARRAY['memories', 'memory_stats', 'request_log'] LOOP
+  FOREACH parent IN ARRAY ARRAY['memories', 'memory_stats', 'documents', 'chunks', 'document_stats',
+      'request_log'] LOOP
     partition := parent || '_s' || new_slot;
     IF to_regclass(partition) IS NULL THEN
-      foreign_key := CASE parent WHEN 'memory_stats' THEN format(
-        ', FOREIGN KEY (slot, project_id, memory_id) REFERENCES %I ON DELETE CASCADE',
-        'memories_s' || new_slot) ELSE '' END;
+      foreign_key := CASE
+        WHEN parent = 'memory_stats' THEN format(
+          ', FOREIGN KEY (slot, project_id, memory_id) REFERENCES %I ON DELETE CASCADE',
+          'memories_s' || new_slot)
+        WHEN parent IN ('chunks', 'document_stats') THEN format(
+          ', FOREIGN KEY (slot, project_id, document_id) REFERENCES %I ON DELETE CASCADE',
+          'documents_s' || new_slot)
+        ELSE '' END;
       EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL, CONSTRAINT %I CHECK (slot = %s)%s)',
         partition, parent, partition || '_slot', new_slot, foreign_key);
       EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES IN (%s)', parent, partition, new_slot);
@@ -195,9 +288,22 @@ BEGIN
       'Exact vector search of one project, by an index-only scan.');
     EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_text',
       'Text search of one project.');
+    partition := 'chunks_s' || new_slot;
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I (slot, project_id, id) '
+      'INCLUDE (embedding, document_id) '
+      'WHERE embedding IS NOT NULL AND vector_dims(embedding) <= 1024',
+      partition || '_exact', partition);
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (project_id, content_tsv)',
+      partition || '_text', partition);
+    EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_exact',
+      'Exact vector search of one project''s chunks, by an index-only scan.');
+    EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_text',
+      'Text search of one project''s chunks.');
   ELSE
     EXECUTE format('ALTER TABLE %I ALTER COLUMN content_tsv SET STATISTICS 1000, '
       'ALTER COLUMN embedding SET STATISTICS 0', partition);
+    EXECUTE format('ALTER TABLE %I ALTER COLUMN content_tsv SET STATISTICS 1000, '
+      'ALTER COLUMN embedding SET STATISTICS 0', 'chunks_s' || new_slot);
   END IF;
 END $$;
 COMMENT ON FUNCTION loxo_create_slot IS 'Makes the partitions of a slot, idempotently.';
@@ -207,7 +313,8 @@ COMMENT ON FUNCTION loxo_create_slot IS 'Makes the partitions of a slot, idempot
 CREATE TABLE change_log (
   target_slot int NOT NULL,
   position bigint GENERATED ALWAYS AS IDENTITY,
-  source text NOT NULL CHECK (source IN ('memories', 'memory_stats', 'request_log')),
+  source text NOT NULL CHECK (source IN ('memories', 'memory_stats', 'documents', 'chunks',
+    'document_stats', 'request_log')),
   id uuid NOT NULL,
   PRIMARY KEY (target_slot, position)
 );
@@ -226,10 +333,12 @@ DECLARE
   key uuid;
 BEGIN
   IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;
-  IF TG_ARGV[1] = 'memories' THEN
+  IF TG_ARGV[1] IN ('memories', 'documents', 'chunks') THEN
     key := changed.id;
   ELSIF TG_ARGV[1] = 'memory_stats' THEN
     key := changed.memory_id;
+  ELSIF TG_ARGV[1] = 'document_stats' THEN
+    key := changed.document_id;
   ELSE
     key := changed.request_id;
   END IF;
@@ -244,14 +353,14 @@ COMMENT ON FUNCTION loxo_capture_change IS 'Notes which row of a project changed
 -- with their frequencies. Row security hides pg_stats from the services, so this runs as the owner,
 -- and answers only for the tenant of the transaction, and only where no other project is or was in
 -- the slot. No row: not such a slot, or not analyzed yet.
-CREATE FUNCTION loxo_text_statistics(of_slot int)
+CREATE FUNCTION loxo_text_statistics(of_slot int, of_table text DEFAULT 'memories')
 RETURNS TABLE (row_count float8, mean_length float8, lexemes text[], frequencies real[])
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp AS $$
 DECLARE
-  partition text := 'memories_s' || of_slot;
+  partition text := of_table || '_s' || of_slot;
   pages float8;
 BEGIN
-  IF to_regclass(partition || '_exact') IS NOT NULL OR NOT EXISTS (
+  IF of_table NOT IN ('memories', 'chunks') OR to_regclass(partition || '_exact') IS NOT NULL OR NOT EXISTS (
       SELECT FROM projects p WHERE p.slot = of_slot HAVING array_agg(p.project_id)
         = ARRAY[nullif(current_setting('loxo.project', true), '')::bigint]) THEN
     RETURN;
@@ -273,7 +382,7 @@ BEGIN
     RETURN NEXT;
   END IF;
 END $$;
-COMMENT ON FUNCTION loxo_text_statistics IS 'Rows, mean number of different words in a memory, words and the share of memories that hold them, of the tenant''s own slot. For BM25; from the last ANALYZE.';
+COMMENT ON FUNCTION loxo_text_statistics IS 'Rows, mean number of different words in a memory, words and the share of memories that hold them, of the tenant''s own slot; or the same of its chunks. For BM25; from the last ANALYZE.';
 
 -- Fence ---------------------------------------------------------------------------------------
 
@@ -324,7 +433,8 @@ BEGIN
   -- were not vacuumed yet scans the whole slot's table instead of the project's part of the index.
   ALTER ROLE loxo_service SET random_page_cost = 1.1;
   GRANT loxo_loader TO loxo_service;
-  FOREACH name IN ARRAY ARRAY['memories', 'memory_stats', 'request_log', 'projects', 'project_counts'] LOOP
+  FOREACH name IN ARRAY ARRAY['memories', 'memory_stats', 'documents', 'chunks', 'document_stats',
+      'request_log', 'projects', 'project_counts'] LOOP
     EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
     EXECUTE format('CREATE POLICY tenant ON %I TO loxo_service '
       'USING (project_id = nullif(current_setting(''loxo.project'', true), '''')::bigint) '
@@ -341,7 +451,8 @@ BEGIN
 END $$;
 
 GRANT USAGE ON SCHEMA public TO loxo_service, loxo_loader;
-GRANT SELECT, INSERT, UPDATE, DELETE ON memories, memory_stats, request_log TO loxo_service;
+GRANT SELECT, INSERT, UPDATE, DELETE ON memories, memory_stats, documents, chunks, document_stats,
+  request_log TO loxo_service;
 GRANT SELECT ON projects, slot_owner TO loxo_service;
 GRANT SELECT, INSERT, UPDATE ON project_counts TO loxo_service;
 GRANT INSERT ON memories TO loxo_loader;

@@ -25,6 +25,11 @@ class RowSecurityIT {
           """
           INSERT INTO memories (slot, project_id, id, content) VALUES (5, %1$d, '%2$s', 'secret');
           INSERT INTO memory_stats VALUES (5, %1$d, '%2$s', 1, now());
+          INSERT INTO documents (slot, project_id, id, content_hash)
+            VALUES (5, %1$d, '%2$s', sha256('secret'));
+          INSERT INTO chunks (slot, project_id, id, document_id, chunk_index, token_count, content)
+            VALUES (5, %1$d, '%2$s', '%2$s', 0, 1, 'secret');
+          INSERT INTO document_stats (slot, project_id, document_id) VALUES (5, %1$d, '%2$s');
           INSERT INTO request_log VALUES (5, %1$d, '%2$s', 'a', 'b');
           INSERT INTO project_counts VALUES (%1$d, 1, 0);
           """
@@ -38,7 +43,17 @@ class RowSecurityIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"memories", "memory_stats", "request_log", "projects", "project_counts"})
+  @ValueSource(
+      strings = {
+        "memories",
+        "memory_stats",
+        "documents",
+        "chunks",
+        "document_stats",
+        "request_log",
+        "projects",
+        "project_counts"
+      })
   void rows_areOnlyTheTenantsOwnAndNoneWithoutATenant(String table) throws SQLException {
     try (Connection service = shard.asService()) {
       assertThat(text(service, "SELECT count(*) FROM " + table)).isEqualTo("0");
@@ -56,10 +71,11 @@ class RowSecurityIT {
     }
   }
 
-  @Test
-  void partitions_areClosedToTheService() throws SQLException {
+  @ParameterizedTest
+  @ValueSource(strings = {"memories", "documents", "chunks", "document_stats"})
+  void partitions_areClosedToTheService(String table) throws SQLException {
     try (Connection service = shard.asService()) {
-      assertThatThrownBy(() -> text(service, "SELECT count(*) FROM memories_s5"))
+      assertThatThrownBy(() -> text(service, "SELECT count(*) FROM " + table + "_s5"))
           .hasMessageContaining("permission denied");
     }
   }

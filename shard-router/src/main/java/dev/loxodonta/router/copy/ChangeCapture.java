@@ -15,7 +15,7 @@ import org.intellij.lang.annotations.Language;
  */
 public final class ChangeCapture {
 
-  private static final int TRIGGERS = 9;
+  private static final int TRIGGERS = 3 * MovedTable.values().length;
 
   @Language("SQL")
   private static final String COUNT =

@@ -90,14 +90,18 @@ public final class RowCopy {
     return batch.map(Batch::rows).orElse(0L);
   }
 
-  /** Rows that refer to a memory wait for it: the log has those whose memory came later. */
+  /** Rows that refer to another wait for it: the log has those whose other row came later. */
   static String parentCondition(CopyTask task, MovedTable table) {
-    return table == MovedTable.MEMORY_STATS
-        ? "EXISTS (SELECT FROM %s m WHERE m.slot = %d AND m.project_id = %d AND m.id = s.memory_id)"
-            .formatted(
-                MovedTable.MEMORIES.partition(task.targetSlot()),
-                task.targetSlot(),
-                task.projectId())
-        : "true";
+    return table
+        .referenced()
+        .map(
+            parent ->
+                "EXISTS (SELECT FROM %s m WHERE m.slot = %d AND m.project_id = %d AND m.id = s.%s)"
+                    .formatted(
+                        parent.partition(task.targetSlot()),
+                        task.targetSlot(),
+                        task.projectId(),
+                        table.reference()))
+        .orElse("true");
   }
 }

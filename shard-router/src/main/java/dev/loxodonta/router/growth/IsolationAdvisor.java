@@ -36,8 +36,8 @@ final class IsolationAdvisor implements Duty {
   private static final String CANDIDATES =
       """
       SELECT p.project_id, p.slot FROM projects p JOIN project_counts c USING (project_id)
-      WHERE p.slot < ? AND p.state = 'active' AND c.vectors >= ?
-      ORDER BY c.vectors DESC LIMIT ?
+      WHERE p.slot < ? AND p.state = 'active' AND c.vectors + c.chunks >= ?
+      ORDER BY c.vectors + c.chunks DESC LIMIT ?
       """;
 
   @Language("SQL")

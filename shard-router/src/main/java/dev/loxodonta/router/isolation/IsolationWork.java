@@ -113,7 +113,7 @@ final class IsolationWork {
       for (long rows = copy.next(config.batchRows());
           rows > 0;
           rows = copy.next(config.batchRows())) {
-        copied += table == MovedTable.MEMORIES ? rows : 0;
+        copied += table.isCounted() ? rows : 0;
         progress.percent(IsolationStep.COPY.percent((double) copied / total));
         requireUninterrupted();
       }

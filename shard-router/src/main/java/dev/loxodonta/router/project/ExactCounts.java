@@ -11,13 +11,13 @@ public final class ExactCounts {
   @Language("SQL")
   private static final String CORRECT =
       """
-      UPDATE project_counts SET memories = ?, vectors = ?, counted_at = now()
-      WHERE project_id = ? AND (memories, vectors) <> (?, ?)
+      UPDATE project_counts SET memories = ?, vectors = ?, chunks = ?, counted_at = now()
+      WHERE project_id = ? AND (memories, vectors, chunks) <> (?, ?, ?)
       """;
 
   private ExactCounts() {}
 
-  /** Counts and corrects; returns how many rows have a vector. */
+  /** Counts and corrects; returns how many rows, memories and chunks, have a vector. */
   public static long correct(Connection connection, int slot, long projectId) throws SQLException {
     ShardProjects.Counts counts = ShardProjects.count(connection, slot, projectId);
     Sql.update(
@@ -25,9 +25,11 @@ public final class ExactCounts {
         CORRECT,
         counts.memories(),
         counts.vectors(),
+        counts.chunks(),
         projectId,
         counts.memories(),
-        counts.vectors());
-    return counts.vectors();
+        counts.vectors(),
+        counts.chunks());
+    return counts.vectors() + counts.chunks();
   }
 }

@@ -140,6 +140,7 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
     return GetProjectStatsResponse.newBuilder()
         .setMemories(counts.memories())
         .setVectors(counts.vectors())
+        .setChunks(counts.chunks())
         .putAllMemoriesByType(counts.memoriesByType())
         .setVectorIndex(index == null ? "" : index)
         .build();

@@ -55,6 +55,12 @@ public final class ShardProjects {
       """;
 
   @Language("SQL")
+  private static final String COUNT_CHUNKS =
+      """
+      SELECT count(*) FROM chunks WHERE slot = ? AND project_id = ?
+      """;
+
+  @Language("SQL")
   private static final String LANGUAGE =
       """
       SELECT 1 FROM pg_ts_config WHERE cfgname = ? AND pg_ts_config_is_visible(oid)
@@ -73,9 +79,10 @@ public final class ShardProjects {
    * What a project holds.
    *
    * @param memoriesByType all memories by their type
-   * @param vectors how many have a vector
+   * @param vectors how many of them have a vector
+   * @param chunks how many chunks its documents have
    */
-  public record Counts(Map<String, Long> memoriesByType, long vectors) {
+  public record Counts(Map<String, Long> memoriesByType, long vectors, long chunks) {
 
     /** Returns how many memories there are. */
     public long memories() {
@@ -140,7 +147,7 @@ public final class ShardProjects {
             .stream()
             .mapToLong(Long::longValue)
             .sum();
-    return new Counts(memories, vectors);
+    return new Counts(memories, vectors, Sql.number(connection, COUNT_CHUNKS, slot, projectId));
   }
 
   static boolean hasLanguage(Connection connection, String textLanguage) throws SQLException {

@@ -9,9 +9,9 @@ import java.util.List;
 
 /**
  * The indexes of an own slot's memories: HNSW on the vectors as halfvec of the project's
- * dimensions, GIN on lexemes and on metadata, a B-tree on sessions. Built with plain CREATE INDEX,
- * each in a transaction, so that an interrupted build leaves nothing invalid; only the router
- * writes to the partition then.
+ * dimensions, GIN on lexemes and on metadata, a B-tree on sessions; and of its chunks and documents
+ * the same as far as they have these. Built with plain CREATE INDEX, each in a transaction, so that
+ * an interrupted build leaves nothing invalid; only the router writes to the partition then.
  */
 public final class OwnSlotIndexes {
 
@@ -52,7 +52,22 @@ public final class OwnSlotIndexes {
             table + "_session",
             "ON %s (session_id, created_at DESC, id DESC) WHERE session_id IS NOT NULL"
                 .formatted(table)));
+    indexes.addAll(ofDocuments(slot, dimensions, metric));
     return indexes;
+  }
+
+  private static List<Index> ofDocuments(int slot, int dimensions, Metric metric) {
+    String chunks = MovedTable.CHUNKS.partition(slot);
+    String documents = MovedTable.DOCUMENTS.partition(slot);
+    return List.of(
+        new Index(
+            chunks + "_hnsw",
+            "ON %s USING hnsw ((embedding::halfvec(%d)) %s) WITH (%s)"
+                .formatted(chunks, dimensions, metric.operatorClass(), HNSW_PARAMETERS)),
+        new Index(chunks + "_text", "ON %s USING gin (content_tsv)".formatted(chunks)),
+        new Index(
+            documents + "_metadata",
+            "ON %s USING gin (metadata jsonb_path_ops)".formatted(documents)));
   }
 
   /** Builds an index where it is missing. */

@@ -4,6 +4,7 @@ import dev.loxodonta.router.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -14,7 +15,8 @@ import java.util.List;
 public final class OwnSlotTables {
 
   /** The partitioned tables, a referenced one before those that refer to it. */
-  public static final List<String> PARENTS = List.of("memories", "memory_stats", "request_log");
+  public static final List<String> PARENTS =
+      Arrays.stream(MovedTable.values()).map(MovedTable::parent).toList();
 
   /** Above this many dimensions a row does not fit a page, and vectors are stored apart. */
   private static final int MAX_INLINE_DIMENSIONS = 3_072;
@@ -35,10 +37,12 @@ public final class OwnSlotTables {
         c -> {
           Sql.list(c, "SELECT loxo_create_slot(?, false)", row -> 1, slot);
           if (dimensions > MAX_INLINE_DIMENSIONS) {
-            Sql.execute(
-                c,
-                "ALTER TABLE %s ALTER COLUMN embedding SET STORAGE EXTERNAL"
-                    .formatted(partition("memories", slot)));
+            for (MovedTable table : List.of(MovedTable.MEMORIES, MovedTable.CHUNKS)) {
+              Sql.execute(
+                  c,
+                  "ALTER TABLE %s ALTER COLUMN embedding SET STORAGE EXTERNAL"
+                      .formatted(table.partition(slot)));
+            }
           }
           return true;
         });

@@ -3,6 +3,7 @@ package dev.loxodonta.router.slot;
 import dev.loxodonta.router.jdbc.Sql;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 
 /**
  * The rows of one project in one slot. Statements name the partitions, so that nothing else is
@@ -10,34 +11,47 @@ import java.sql.SQLException;
  */
 public final class ProjectRows {
 
+  private static final List<MovedTable> REFERRING_FIRST = List.of(MovedTable.values()).reversed();
+
   private ProjectRows() {}
 
-  /** Returns how many memories there are. */
+  /** Returns how many memories, documents and chunks there are. */
   public static long count(Connection connection, int slot, long projectId) throws SQLException {
+    long rows = 0;
+    for (MovedTable table : MovedTable.values()) {
+      rows += table.isCounted() ? count(connection, table, slot, projectId) : 0;
+    }
+    return rows;
+  }
+
+  private static long count(Connection connection, MovedTable table, int slot, long projectId)
+      throws SQLException {
     return Sql.number(
         connection,
         "SELECT count(*) FROM %s WHERE slot = %d AND project_id = ?"
-            .formatted(OwnSlotTables.partition("memories", slot), slot),
+            .formatted(table.partition(slot), slot),
         projectId);
   }
 
   /**
-   * Removes up to so many rows of each table, with what hangs on them; returns how many. One
-   * transaction each, in READ COMMITTED.
+   * Removes up to so many rows of the first table that has any, those that refer to others first;
+   * returns how many, 0 when none is left. One transaction each, in READ COMMITTED.
    */
   public static int deleteBatch(Connection connection, int slot, long projectId, int rows)
       throws SQLException {
-    int deleted = 0;
-    for (MovedTable table : MovedTable.values()) {
-      deleted += delete(connection, table, slot, projectId, rows);
+    for (MovedTable table : REFERRING_FIRST) {
+      int deleted = delete(connection, table, slot, projectId, rows);
+      if (deleted > 0) {
+        return deleted;
+      }
     }
-    return deleted;
+    return 0;
   }
 
   /** Removes every row. */
   public static int deleteAll(Connection connection, int slot, long projectId) throws SQLException {
     int deleted = 0;
-    for (MovedTable table : MovedTable.values()) {
+    for (MovedTable table : REFERRING_FIRST) {
       deleted += delete(connection, table, slot, projectId, Integer.MAX_VALUE);
     }
     return deleted;

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 
 /**
- * Writes, changes and deletes memories as ingest does: in transactions that begin with the fence,
- * by the map that it last saw, as the services' role. Keeps the model of what must be there.
- * Seeded.
+ * Writes, changes and deletes memories and puts documents as ingest does: in transactions that
+ * begin with the fence, by the map that it last saw, as the services' role. Keeps the model of what
+ * must be there. Seeded.
  */
 public final class FencedWriter implements AutoCloseable {
 
@@ -31,6 +31,7 @@ public final class FencedWriter implements AutoCloseable {
   private final int dimensions;
   private final Random random;
   private final Map<UUID, Long> versions = new TreeMap<>();
+  private final Map<UUID, Integer> documents = new TreeMap<>();
   private final List<UUID> ids = new ArrayList<>();
   private Topology map;
   private int refusals;
@@ -54,7 +55,11 @@ public final class FencedWriter implements AutoCloseable {
 
   /** Makes one random change, trying again as long as the fence refuses it. */
   public void step() throws SQLException {
-    int choice = random.nextInt(10);
+    int choice = random.nextInt(11);
+    if (choice == 10) {
+      putDocument();
+      return;
+    }
     if (ids.isEmpty() || choice < 5) {
       UUID id = new UUID(random.nextLong(), random.nextLong());
       write(
@@ -114,6 +119,11 @@ public final class FencedWriter implements AutoCloseable {
     return versions;
   }
 
+  /** Returns how many chunks each document must have. */
+  public Map<UUID, Integer> documents() {
+    return documents;
+  }
+
   public int refusals() {
     return refusals;
   }
@@ -127,9 +137,65 @@ public final class FencedWriter implements AutoCloseable {
     connection.close();
   }
 
+  /** Puts a document, half of the time in the place of one that is there, with other chunks. */
+  public void putDocument() throws SQLException {
+    boolean again = !documents.isEmpty() && random.nextBoolean();
+    UUID id =
+        again
+            ? List.copyOf(documents.keySet()).get(random.nextInt(documents.size()))
+            : new UUID(random.nextLong(), random.nextLong());
+    int chunks = 1 + random.nextInt(5);
+    attemptUntilDone(() -> putDocument(id, chunks));
+    documents.put(id, chunks);
+  }
+
+  private void putDocument(UUID id, int chunks) throws SQLException {
+    update(
+        "INSERT INTO documents AS d (slot, project_id, id, content_hash) VALUES (?, ?, ?,"
+            + " sha256('')) ON CONFLICT (slot, project_id, id) DO UPDATE SET version = d.version +"
+            + " 1, updated_at = clock_timestamp()",
+        id);
+    update("DELETE FROM chunks WHERE slot = ? AND project_id = ? AND document_id = ?", id);
+    for (int i = 0; i < chunks; i++) {
+      update(
+          "INSERT INTO chunks (slot, project_id, document_id, id, chunk_index, token_count,"
+              + " content,"
+              + " embedding) VALUES (?, ?, ?, gen_random_uuid(), %d, 1, 'chunk', '%s')"
+                  .formatted(i, vector()),
+          id);
+    }
+    update(
+        "INSERT INTO document_stats (slot, project_id, document_id, chunk_count) VALUES (?, ?, ?,"
+            + " %1$d) ON CONFLICT (slot, project_id, document_id) DO UPDATE SET chunk_count = %1$d"
+                .formatted(chunks),
+        id);
+  }
+
+  private int update(String sql, UUID id) throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setInt(1, slot());
+      statement.setLong(2, projectId);
+      statement.setObject(3, id);
+      return statement.executeUpdate();
+    }
+  }
+
   private void write(String sql, UUID id) throws SQLException {
+    attemptUntilDone(
+        () -> {
+          if (update(sql, id) != 1) {
+            throw new IllegalStateException(id + " was lost: " + sql);
+          }
+        });
+  }
+
+  private interface Change {
+    void run() throws SQLException;
+  }
+
+  private void attemptUntilDone(Change change) throws SQLException {
     long start = System.nanoTime();
-    while (!attempt(sql, id)) {
+    while (!attempt(change)) {
       refusals++;
       map = router.topology();
     }
@@ -137,17 +203,10 @@ public final class FencedWriter implements AutoCloseable {
     longestWrite = took.compareTo(longestWrite) > 0 ? took : longestWrite;
   }
 
-  private boolean attempt(String sql, UUID id) throws SQLException {
+  private boolean attempt(Change change) throws SQLException {
     try {
       fence();
-      try (PreparedStatement statement = connection.prepareStatement(sql)) {
-        statement.setInt(1, slot());
-        statement.setLong(2, projectId);
-        statement.setObject(3, id);
-        if (statement.executeUpdate() != 1) {
-          throw new IllegalStateException(id + " was lost: " + sql);
-        }
-      }
+      change.run();
       connection.commit();
       return true;
     } catch (PSQLException e) {

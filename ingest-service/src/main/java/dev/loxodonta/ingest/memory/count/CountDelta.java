@@ -5,16 +5,18 @@ package dev.loxodonta.ingest.memory.count;
  *
  * @param memories memories
  * @param vectors memories with a vector
+ * @param chunks chunks of documents
  */
-record CountDelta(long memories, long vectors) {
+record CountDelta(long memories, long vectors, long chunks) {
 
   /** Returns both together. */
   CountDelta plus(CountDelta other) {
-    return new CountDelta(memories + other.memories, vectors + other.vectors);
+    return new CountDelta(
+        memories + other.memories, vectors + other.vectors, chunks + other.chunks);
   }
 
   /** Returns whether there is nothing to write. */
   boolean isZero() {
-    return memories == 0 && vectors == 0;
+    return memories == 0 && vectors == 0 && chunks == 0;
   }
 }

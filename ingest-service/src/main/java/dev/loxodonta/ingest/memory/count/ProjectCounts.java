@@ -44,7 +44,15 @@ public final class ProjectCounts implements ApplicationEventListener<ShutdownEve
 
   /** Notes what a committed write changed; negative numbers for deletes. Returns at once. */
   public void add(long projectId, long memories, long vectors) {
-    CountDelta delta = new CountDelta(memories, vectors);
+    add(projectId, new CountDelta(memories, vectors, 0));
+  }
+
+  /** Notes how many chunks a committed write added, less those that it removed. */
+  public void addChunks(long projectId, long chunks) {
+    add(projectId, new CountDelta(0, 0, chunks));
+  }
+
+  private void add(long projectId, CountDelta delta) {
     if (!delta.isZero()) {
       pending.merge(projectId, delta, CountDelta::plus);
     }
@@ -69,7 +77,8 @@ public final class ProjectCounts implements ApplicationEventListener<ShutdownEve
     return delta == null || delta.isZero()
         ? Mono.empty()
         : writer
-            .write(projectId, s -> AddCounts.run(s, delta.memories(), delta.vectors()))
+            .write(
+                projectId, s -> AddCounts.run(s, delta.memories(), delta.vectors(), delta.chunks()))
             .then()
             .onErrorResume(e -> keep(projectId, delta, e));
   }

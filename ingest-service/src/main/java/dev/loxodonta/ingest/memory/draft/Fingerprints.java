@@ -1,15 +1,17 @@
 package dev.loxodonta.ingest.memory.draft;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.Message;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.List;
 import java.util.UUID;
 
 /** Hashes of what callers send. Stateless. */
@@ -35,9 +37,18 @@ public final class Fingerprints {
     }
   }
 
+  /** Returns the SHA-256 of texts in UTF-8, with U+001F between them. */
+  public static ByteString ofTexts(List<String> texts) {
+    MessageDigest digest = digest("SHA-256");
+    for (int i = 0; i < texts.size(); i++) {
+      digest.update((i == 0 ? texts.get(i) : SEPARATOR + texts.get(i)).getBytes(UTF_8));
+    }
+    return ByteString.copyFrom(digest.digest());
+  }
+
   /** Returns the MD5 of type and content, as the column {@code content_hash} has it. */
   public static UUID ofContent(String memoryType, String content) {
-    byte[] text = (memoryType + SEPARATOR + content).getBytes(StandardCharsets.UTF_8);
+    byte[] text = (memoryType + SEPARATOR + content).getBytes(UTF_8);
     ByteString hash = ByteString.copyFrom(digest("MD5").digest(text));
     return new UUID(
         hash.asReadOnlyByteBuffer().getLong(0), hash.asReadOnlyByteBuffer().getLong(Long.BYTES));

@@ -2,6 +2,7 @@ package dev.loxodonta.ingest.memory.draft;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
+import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.metadata.MetadataChecks;
@@ -77,7 +78,11 @@ public final class MemoryChecks {
 
   /** Returns the text. */
   public static String content(FieldChecks checks, Memory memory) {
-    String content = memory.getContent();
+    return content(checks, memory.getContent());
+  }
+
+  /** Returns the text of a memory or a chunk; the field is {@code content}. */
+  public static String content(FieldChecks checks, String content) {
     if (checks.length("content", content, 1, MAX_CONTENT_CHARACTERS)) {
       noNul(checks, "content", content);
       int bytes = content.length() * 3 <= MAX_CONTENT_BYTES ? 0 : utf8(content).length;
@@ -92,7 +97,7 @@ public final class MemoryChecks {
   /** Returns the vector, or null where the service is to make it. */
   public static @Nullable Halfvec embedding(FieldChecks checks, Memory memory, Space space) {
     if (memory.getEmbeddingCount() > 0) {
-      return VectorChecks.vector(checks, "embedding", memory, space);
+      return VectorChecks.vector(checks, "embedding", memory.getEmbeddingList(), space);
     }
     if (!space.embeds()) {
       checks.violation(
@@ -110,8 +115,13 @@ public final class MemoryChecks {
 
   /** Returns the free fields as JSON text. */
   public static String metadata(FieldChecks checks, Memory memory) {
-    return MetadataChecks.object(checks, "metadata", memory.getMetadata())
-        ? MetadataWriter.toJson(memory.getMetadata())
+    return metadata(checks, memory.getMetadata());
+  }
+
+  /** Returns free fields as JSON text; the field is {@code metadata}. */
+  public static String metadata(FieldChecks checks, Struct metadata) {
+    return MetadataChecks.object(checks, "metadata", metadata)
+        ? MetadataWriter.toJson(metadata)
         : "{}";
   }
 
@@ -148,12 +158,14 @@ public final class MemoryChecks {
     return memory.hasExpiresAt() ? micros(checks, "expires_at", memory.getExpiresAt()) : null;
   }
 
-  private static @Nullable Instant micros(FieldChecks checks, String field, Timestamp value) {
+  /** Returns a time in whole microseconds; null after a violation. */
+  public static @Nullable Instant micros(FieldChecks checks, String field, Timestamp value) {
     Instant time = checks.timestamp(field, value);
     return time == null ? null : time.truncatedTo(ChronoUnit.MICROS);
   }
 
-  private static void noNul(FieldChecks checks, String field, String text) {
+  /** Notes a violation when a text holds U+0000, which PostgreSQL cannot store. */
+  public static void noNul(FieldChecks checks, String field, String text) {
     if (text.indexOf('\0') >= 0) {
       checks.violation(field, "held the character U+0000; allowed is text without it");
     }

@@ -3,19 +3,20 @@ package dev.loxodonta.ingest.memory.draft;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.service.error.FieldChecks;
-import dev.loxodonta.type.v1.Memory;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Checks that a vector can be stored as 16-bit floats and searched for. Stateless. */
-final class VectorChecks {
+public final class VectorChecks {
 
   private static final short SIGN = (short) 0x8000;
 
   private VectorChecks() {}
 
-  /** Returns the vector of a memory; null after a violation. */
-  static @Nullable Halfvec vector(FieldChecks checks, String field, Memory memory, Space space) {
-    int size = memory.getEmbeddingCount();
+  /** Returns the vector of the numbers that came; null after a violation. */
+  public static @Nullable Halfvec vector(
+      FieldChecks checks, String field, List<Float> numbers, Space space) {
+    int size = numbers.size();
     if (size != space.dimensions()) {
       checks.violation(
           field, "was " + size + " elements; allowed is " + space.dimensions() + " elements");
@@ -24,7 +25,7 @@ final class VectorChecks {
     float[] values = new float[size];
     boolean zero = true;
     for (int i = 0; i < size; i++) {
-      float value = memory.getEmbedding(i);
+      float value = numbers.get(i);
       if (!(Math.abs(value) <= Halfvec.MAX_MAGNITUDE)) {
         checks.violation(
             field + "[" + i + "]",

@@ -3,6 +3,8 @@ package dev.loxodonta.ingest.memory.read;
 import dev.loxodonta.ingest.memory.statement.MemoryPosition;
 import dev.loxodonta.ingest.memory.statement.SelectMemoryPage;
 import dev.loxodonta.ingest.memory.statement.SelectMemoryPage.Order;
+import dev.loxodonta.ingest.read.ConsistencyChecks;
+import dev.loxodonta.ingest.read.ProjectReader;
 import dev.loxodonta.ingest.v1.ListMemoriesRequest;
 import dev.loxodonta.ingest.v1.ListMemoriesResponse;
 import dev.loxodonta.ingest.v1.MemoryOrder;

@@ -1,6 +1,8 @@
 package dev.loxodonta.ingest.memory.read;
 
 import dev.loxodonta.ingest.memory.statement.SelectMemories;
+import dev.loxodonta.ingest.read.ConsistencyChecks;
+import dev.loxodonta.ingest.read.ProjectReader;
 import dev.loxodonta.ingest.v1.GetMemoriesRequest;
 import dev.loxodonta.ingest.v1.GetMemoriesResponse;
 import dev.loxodonta.postgres.access.AccessCounter;

@@ -11,22 +11,23 @@ public final class AddCounts {
   @Language("SQL")
   private static final String SQL =
       """
-      INSERT INTO project_counts AS c (project_id, memories, vectors)
-      VALUES ($1, greatest($2, 0), greatest($3, 0))
+      INSERT INTO project_counts AS c (project_id, memories, vectors, chunks)
+      VALUES ($1, greatest($2, 0), greatest($3, 0), greatest($4, 0))
       ON CONFLICT (project_id) DO UPDATE SET memories = greatest(c.memories + $2, 0),
-        vectors = greatest(c.vectors + $3, 0), counted_at = now()
+        vectors = greatest(c.vectors + $3, 0), chunks = greatest(c.chunks + $4, 0), counted_at = now()
       """;
 
   private AddCounts() {}
 
   /** Returns how many rows were changed: 1. */
-  public static Mono<Long> run(WriteSession session, long memories, long vectors) {
+  public static Mono<Long> run(WriteSession session, long memories, long vectors, long chunks) {
     return session
         .connection()
         .createStatement(SQL)
         .bind("$1", session.projectId())
         .bind("$2", memories)
         .bind("$3", vectors)
+        .bind("$4", chunks)
         .execute()
         .concatMap(PostgresqlResult::getRowsUpdated)
         .single();

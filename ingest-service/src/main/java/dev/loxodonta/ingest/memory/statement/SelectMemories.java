@@ -1,8 +1,11 @@
 package dev.loxodonta.ingest.memory.statement;
 
+import dev.loxodonta.ingest.read.Seen;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.topology.Location;
+import dev.loxodonta.type.v1.Memory;
 import java.util.Collection;
+import java.util.List;
 import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
@@ -25,19 +28,19 @@ public final class SelectMemories {
   private SelectMemories() {}
 
   /** Returns the memories that are there. */
-  public static Mono<MemoriesRead> run(
+  public static Mono<Seen<List<Memory>>> run(
       NodeSession session, Location location, Collection<UUID> ids, boolean embedding) {
     int slot = location.slot().slot();
     return session
         .connection()
         .createStatement(
-            SQL.formatted(ReadRow.SESSION.formatted(slot), MemoryColumns.list(embedding), slot))
+            SQL.formatted(Seen.SESSION.formatted(slot), MemoryColumns.list(embedding), slot))
         .bind("$1", Long.toString(location.projectId()))
         .bind("$2", location.projectId())
         .bind("$3", ids.toArray(UUID[]::new))
         .execute()
         .concatMap(result -> result.map(row -> ReadRow.of(row, embedding)))
         .collectList()
-        .map(ReadRow::toRead);
+        .map(Seen::of);
   }
 }

@@ -1,9 +1,12 @@
 package dev.loxodonta.ingest.memory.statement;
 
+import dev.loxodonta.ingest.read.Seen;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.filter.CompiledFilter;
 import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.topology.Location;
+import dev.loxodonta.type.v1.Memory;
+import java.util.List;
 import org.intellij.lang.annotations.Language;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -64,7 +67,7 @@ public final class SelectMemoryPage {
    * @param after the place behind which it starts; null: the beginning
    * @param limit memories at most
    */
-  public static Mono<MemoriesRead> run(
+  public static Mono<Seen<List<Memory>>> run(
       NodeSession session,
       Location location,
       CompiledFilter filter,
@@ -82,7 +85,7 @@ public final class SelectMemoryPage {
     }
     String sql =
         SQL.formatted(
-            ReadRow.SESSION.formatted(slot),
+            Seen.SESSION.formatted(slot),
             MemoryColumns.list(embedding),
             slot,
             condition,
@@ -93,6 +96,6 @@ public final class SelectMemoryPage {
         .execute()
         .concatMap(result -> result.map(row -> ReadRow.of(row, embedding)))
         .collectList()
-        .map(ReadRow::toRead);
+        .map(Seen::of);
   }
 }

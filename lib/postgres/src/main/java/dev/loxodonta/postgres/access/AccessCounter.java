@@ -19,9 +19,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Notes which memories were recalled, and writes the counts of a project in one transaction about
- * once a second. A write that fails is dropped with a line in the log. When more than {@value
- * #MAX_PENDING} memories wait, further ones are not counted. Thread-safe.
+ * Notes which memories and documents were recalled, and writes the counts of a project in one
+ * transaction about once a second. A write that fails is dropped with a line in the log. When more
+ * than {@value #MAX_PENDING} of them wait, further ones are not counted. Thread-safe.
  */
 @Singleton
 public final class AccessCounter implements ApplicationEventListener<ShutdownEvent> {
@@ -34,9 +34,11 @@ public final class AccessCounter implements ApplicationEventListener<ShutdownEve
   private static final Duration INTERVAL = Duration.ofSeconds(1);
   private static final Duration FAREWELL = Duration.ofSeconds(3);
 
+  private record Owner(long projectId, Accessed table) {}
+
   private final ShardWriter writer;
   private final Disposable timer;
-  private Map<Long, Map<UUID, Accesses>> pending = new LinkedHashMap<>();
+  private Map<Owner, Map<UUID, Accesses>> pending = new LinkedHashMap<>();
   private int size;
 
   AccessCounter(ShardWriter writer) {
@@ -46,13 +48,22 @@ public final class AccessCounter implements ApplicationEventListener<ShutdownEve
   }
 
   /** Notes that memories were recalled now. Returns at once. */
-  public synchronized void record(long projectId, Collection<UUID> memoryIds) {
-    if (memoryIds.isEmpty()) {
+  public void record(long projectId, Collection<UUID> memoryIds) {
+    record(new Owner(projectId, Accessed.MEMORIES), memoryIds);
+  }
+
+  /** Notes that documents were read or retrieved from now. Returns at once. */
+  public void recordDocuments(long projectId, Collection<UUID> documentIds) {
+    record(new Owner(projectId, Accessed.DOCUMENTS), documentIds);
+  }
+
+  private synchronized void record(Owner owner, Collection<UUID> ids) {
+    if (ids.isEmpty()) {
       return;
     }
     Accesses one = new Accesses(1, Instant.now().truncatedTo(ChronoUnit.MICROS));
-    Map<UUID, Accesses> project = pending.computeIfAbsent(projectId, p -> new HashMap<>());
-    for (UUID id : memoryIds) {
+    Map<UUID, Accesses> project = pending.computeIfAbsent(owner, p -> new HashMap<>());
+    for (UUID id : ids) {
       if (size < MAX_PENDING || project.containsKey(id)) {
         size += project.containsKey(id) ? 0 : 1;
         project.merge(id, one, Accesses::plus);
@@ -74,26 +85,28 @@ public final class AccessCounter implements ApplicationEventListener<ShutdownEve
     flush().timeout(FAREWELL, Mono.empty()).block();
   }
 
-  private synchronized Map<Long, Map<UUID, Accesses>> take() {
-    Map<Long, Map<UUID, Accesses>> taken = pending;
+  private synchronized Map<Owner, Map<UUID, Accesses>> take() {
+    Map<Owner, Map<UUID, Accesses>> taken = pending;
     pending = new LinkedHashMap<>();
     size = 0;
     return taken;
   }
 
-  private Mono<Void> write(long projectId, Map<UUID, Accesses> accesses) {
+  private Mono<Void> write(Owner owner, Map<UUID, Accesses> accesses) {
     return Flux.fromIterable(accesses.entrySet())
         .buffer(MAX_ROWS)
-        .concatMap(part -> writer.write(projectId, s -> AddAccesses.run(s, part)), 1)
+        .concatMap(
+            part -> writer.write(owner.projectId, s -> AddAccesses.run(s, owner.table, part)), 1)
         .then()
-        .onErrorResume(e -> dropped(projectId, accesses.size(), e));
+        .onErrorResume(e -> dropped(owner, accesses.size(), e));
   }
 
-  private static Mono<Void> dropped(long projectId, int memories, Throwable failure) {
+  private static Mono<Void> dropped(Owner owner, int rows, Throwable failure) {
     log.warn(
-        "the accesses of {} memories of project {} were not counted: {}",
-        memories,
-        projectId,
+        "the accesses of {} {} of project {} were not counted: {}",
+        rows,
+        owner.table.rows(),
+        owner.projectId,
         failure.toString());
     return Mono.empty();
   }

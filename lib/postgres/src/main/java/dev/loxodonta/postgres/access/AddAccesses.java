@@ -10,36 +10,37 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * Adds to the access counters of memories; those that are gone are left out, and {@code FOR KEY
- * SHARE} keeps the others from going meanwhile. Rows are locked in the order of their ids. Index:
- * the primary keys.
+ * Adds to the access counters of memories or documents; those that are gone are left out, and
+ * {@code FOR KEY SHARE} keeps the others from going meanwhile. Rows are locked in the order of
+ * their ids. Index: the primary keys.
  */
 final class AddAccesses {
 
   @Language("SQL")
   private static final String SQL =
       """
-      INSERT INTO memory_stats AS t (slot, project_id, memory_id, access_count, last_accessed)
+      INSERT INTO %3$s AS t (slot, project_id, %4$s, access_count, last_accessed)
       SELECT %1$d, $1, r.id, r.accesses, r.last_accessed
       FROM unnest($2::uuid[], $3::bigint[], $4::timestamptz[]) AS r (id, accesses, last_accessed)
       JOIN LATERAL (
-        SELECT 1 FROM memories
+        SELECT 1 FROM %2$s
         WHERE slot = %1$d AND project_id = $1 AND id = r.id FOR KEY SHARE
       ) m ON true
-      ON CONFLICT (slot, project_id, memory_id) DO UPDATE
+      ON CONFLICT (slot, project_id, %4$s) DO UPDATE
         SET access_count = t.access_count + excluded.access_count,
           last_accessed = greatest(t.last_accessed, excluded.last_accessed)
       """;
 
   private AddAccesses() {}
 
-  /** Returns how many memories were counted. */
-  static Mono<Long> run(WriteSession session, List<Map.Entry<UUID, Accesses>> accesses) {
+  /** Returns how many were counted. */
+  static Mono<Long> run(
+      WriteSession session, Accessed table, List<Map.Entry<UUID, Accesses>> accesses) {
     List<Map.Entry<UUID, Accesses>> rows =
         accesses.stream().sorted(Map.Entry.comparingByKey()).toList();
     return session
         .connection()
-        .createStatement(SQL.formatted(session.slot()))
+        .createStatement(SQL.formatted(session.slot(), table.rows(), table.counters(), table.key()))
         .bind("$1", session.projectId())
         .bind("$2", rows.stream().map(Map.Entry::getKey).toArray(UUID[]::new))
         .bind("$3", rows.stream().map(r -> r.getValue().count()).toArray(Long[]::new))

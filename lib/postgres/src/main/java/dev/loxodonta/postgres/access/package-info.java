@@ -1,7 +1,8 @@
 /**
- * Counts how often memories are recalled. {@link dev.loxodonta.postgres.access.AccessCounter} takes
- * note in memory, off the path of reads, and writes what came together about once a second into
- * {@code memory_stats}. Thread-safe. What was noted and not yet written is lost with the process: a
+ * Counts how often memories and documents are recalled. {@link
+ * dev.loxodonta.postgres.access.AccessCounter} takes note in memory, off the path of reads, and
+ * writes what came together about once a second into {@code memory_stats} and {@code
+ * document_stats}. Thread-safe. What was noted and not yet written is lost with the process: a
  * counter is no ledger.
  */
 @NullMarked

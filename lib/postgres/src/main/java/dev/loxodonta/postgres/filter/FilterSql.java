@@ -47,7 +47,7 @@ public final class FilterSql {
     List<Fragment> conditions = new ArrayList<>();
     types(filter, checks, conditions);
     sessions(filter, checks, conditions);
-    ids(filter, checks, conditions);
+    ids("ids", "id", filter.getIdsList(), checks, conditions);
     created(filter.getCreated(), checks.under("created"), conditions);
     importance(filter, checks, conditions);
     if (filter.hasMetadata()) {
@@ -75,7 +75,7 @@ public final class FilterSql {
   }
 
   /** Returns whether there is a condition to add. */
-  private static boolean texts(
+  static boolean texts(
       FieldChecks checks, String field, List<String> values, int maxValues, int maxCharacters) {
     if (values.isEmpty() || !checks.count(field, values.size(), 0, maxValues)) {
       return false;
@@ -91,22 +91,27 @@ public final class FilterSql {
     return fit;
   }
 
-  private static void ids(Filter filter, FieldChecks checks, List<Fragment> conditions) {
-    int count = filter.getIdsCount();
-    if (count == 0 || !checks.count("ids", count, 0, MAX_IDS)) {
+  static void ids(
+      String field,
+      String column,
+      List<String> values,
+      FieldChecks checks,
+      List<Fragment> conditions) {
+    int count = values.size();
+    if (count == 0 || !checks.count(field, count, 0, MAX_IDS)) {
       return;
     }
     List<UUID> ids = new ArrayList<>(count);
     for (int i = 0; i < count; i++) {
-      UUID id = checks.uuid("ids[" + i + "]", filter.getIds(i));
+      UUID id = checks.uuid(field + "[" + i + "]", values.get(i));
       if (id != null) {
         ids.add(id);
       }
     }
-    conditions.add(anyOf("id", ids.toArray(UUID[]::new), "uuid[]"));
+    conditions.add(anyOf(column, ids.toArray(UUID[]::new), "uuid[]"));
   }
 
-  private static void created(TimeRange range, FieldChecks checks, List<Fragment> conditions) {
+  static void created(TimeRange range, FieldChecks checks, List<Fragment> conditions) {
     Instant from = range.hasFrom() ? checks.timestamp("from", range.getFrom()) : null;
     Instant to = range.hasTo() ? checks.timestamp("to", range.getTo()) : null;
     if (from != null) {
@@ -143,7 +148,7 @@ public final class FilterSql {
     return checks.timestamp("valid_at", time);
   }
 
-  private static Fragment anyOf(String column, Object array, String type) {
+  static Fragment anyOf(String column, Object array, String type) {
     return Fragment.of(column).sql(" = ANY(").bind(array).sql("::" + type + ")");
   }
 

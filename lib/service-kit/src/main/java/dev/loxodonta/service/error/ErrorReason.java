@@ -39,6 +39,9 @@ public enum ErrorReason {
   MEMORY_EXISTS(
       Status.Code.ALREADY_EXISTS,
       "Leave the id out of the load, or write it with WriteMemories, which replaces."),
+  /** The document is not there, or no longer. */
+  DOCUMENT_NOT_FOUND(
+      Status.Code.NOT_FOUND, "Check the document's id with DocumentService.ListDocuments."),
   /** The row's version is not the expected one. */
   VERSION_MISMATCH(
       Status.Code.ABORTED,

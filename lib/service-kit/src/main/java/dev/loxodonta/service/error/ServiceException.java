@@ -75,6 +75,16 @@ public final class ServiceException extends RuntimeException {
         .build();
   }
 
+  /** Returns DOCUMENT_NOT_FOUND. */
+  public static ServiceException documentNotFound(long projectId, Object documentId) {
+    return builder(
+            ErrorReason.DOCUMENT_NOT_FOUND,
+            "document " + documentId + " does not exist in project " + projectId)
+        .metadata("project_id", projectId)
+        .metadata("document_id", documentId)
+        .build();
+  }
+
   /** Returns VERSION_MISMATCH. */
   public static ServiceException versionMismatch(long expectedVersion, long currentVersion) {
     return builder(

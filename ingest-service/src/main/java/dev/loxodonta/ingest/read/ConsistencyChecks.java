@@ -1,4 +1,4 @@
-package dev.loxodonta.ingest.memory.read;
+package dev.loxodonta.ingest.read;
 
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.topology.ReadNeed;
@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Checks how fresh a read must be. Pure. */
-final class ConsistencyChecks {
+public final class ConsistencyChecks {
 
   private static final Duration MAX_STALENESS = Duration.ofHours(1);
   private static final int MAX_TOKEN_CHARACTERS = 128;
@@ -16,7 +16,7 @@ final class ConsistencyChecks {
   private ConsistencyChecks() {}
 
   /** Returns the need of a request; the field is {@code consistency}. */
-  static ReadNeed need(FieldChecks request, Consistency consistency) {
+  public static ReadNeed need(FieldChecks request, Consistency consistency) {
     FieldChecks checks = request.under("consistency");
     Optional<Duration> staleness =
         consistency.hasMaxStaleness()

@@ -1,6 +1,5 @@
-package dev.loxodonta.ingest.memory.read;
+package dev.loxodonta.ingest.read;
 
-import dev.loxodonta.ingest.memory.statement.MemoriesRead;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
@@ -9,19 +8,17 @@ import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.Location;
 import dev.loxodonta.topology.ReadNeed;
 import dev.loxodonta.topology.Slot;
-import dev.loxodonta.type.v1.Memory;
 import jakarta.inject.Singleton;
-import java.util.List;
 import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * Reads memories of a project where it lives. An answer that carries another epoch than the map
- * came from a node that does not hold the slot in this state: the map is then asked for anew and
- * the primary is read. Thread-safe; one round trip unless the map is old.
+ * Reads rows of a project where it lives. An answer that carries another epoch than the map came
+ * from a node that does not hold the slot in this state: the map is then asked for anew and the
+ * primary is read. Thread-safe; one round trip unless the map is old.
  */
 @Singleton
-final class ProjectReader {
+public final class ProjectReader {
 
   private final ProjectDirectory directory;
   private final ShardReader reader;
@@ -32,21 +29,21 @@ final class ProjectReader {
   }
 
   /**
-   * Returns the memories that a query brings.
+   * Returns what a query brings.
    *
    * <p>Fails with PROJECT_NOT_FOUND, SHARD_UNAVAILABLE, OVERLOADED or, when the slot moves faster
    * than the map follows, STALE_SLOT_EPOCH.
    */
-  Mono<List<Memory>> read(
-      long projectId, ReadNeed need, BiFunction<NodeSession, Location, Mono<MemoriesRead>> query) {
+  public <T> Mono<T> read(
+      long projectId, ReadNeed need, BiFunction<NodeSession, Location, Mono<Seen<T>>> query) {
     return directory
         .find(projectId)
         .flatMap(home -> read(home, need, query))
         .switchIfEmpty(Mono.defer(() -> readAnew(projectId, query)));
   }
 
-  private Mono<List<Memory>> readAnew(
-      long projectId, BiFunction<NodeSession, Location, Mono<MemoriesRead>> query) {
+  private <T> Mono<T> readAnew(
+      long projectId, BiFunction<NodeSession, Location, Mono<Seen<T>>> query) {
     return directory
         .refresh(projectId)
         .flatMap(
@@ -56,18 +53,16 @@ final class ProjectReader {
   }
 
   /** Returns nothing when the epoch is another one. */
-  private Mono<List<Memory>> read(
-      ProjectHome home,
-      ReadNeed need,
-      BiFunction<NodeSession, Location, Mono<MemoriesRead>> query) {
+  private <T> Mono<T> read(
+      ProjectHome home, ReadNeed need, BiFunction<NodeSession, Location, Mono<Seen<T>>> query) {
     Location location = home.location();
     return reader
         .read(location.shard(), need, session -> query.apply(session, location))
         .filter(read -> isOf(location.slot(), read))
-        .map(MemoriesRead::memories);
+        .map(Seen::value);
   }
 
-  private static boolean isOf(Slot slot, MemoriesRead read) {
+  private static boolean isOf(Slot slot, Seen<?> read) {
     Long epoch = read.epoch();
     return epoch != null && epoch == slot.epoch();
   }

@@ -1,0 +1,19 @@
+package dev.loxodonta.ingest.document.draft;
+
+import dev.loxodonta.ingest.memory.statement.RequestKey;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A checked PutDocument.
+ *
+ * @param document what is said about the document
+ * @param content what it holds
+ * @param key what makes it idempotent; null: nothing does
+ * @param expectedVersion the version that the document must have, 0: it must not be there; null:
+ *     any
+ */
+public record PutPlan(
+    DocumentDraft document,
+    DocumentContent content,
+    @Nullable RequestKey key,
+    @Nullable Long expectedVersion) {}
