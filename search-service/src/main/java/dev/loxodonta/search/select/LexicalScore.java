@@ -133,9 +133,9 @@ final class LexicalScore {
             pairs,
             i -> Bm25.PAIR_FACTOR + " * (w[s.a" + i + "] + w[s.b" + i + "]) AS v" + i);
     return """
-    , frequencies AS (SELECT count(*)::float8 AS n, %s FROM matched),
-        arrays AS (SELECT ARRAY[%s] AS w FROM frequencies),
-        weights AS (SELECT %s%s FROM arrays)\
+    , frequencies AS MATERIALIZED (SELECT count(*)::float8 AS n, %s FROM matched),
+        arrays AS MATERIALIZED (SELECT ARRAY[%s] AS w FROM frequencies),
+        weights AS MATERIALIZED (SELECT %s%s FROM arrays)\
     """
         .formatted(
             frequencies,

@@ -20,7 +20,7 @@ final class TextTerms {
 
   /** Matches any of the words that the index is asked for. */
   TextTerms(String language, QueryText text, ScoredTerms terms, Parameters parameters) {
-    this.language = parameters.add(language) + "::text::regconfig";
+    this.language = hasPhrases(text) ? parameters.add(language) + "::text::regconfig" : "";
     this.text = text;
     this.parameters = parameters;
     this.words = terms.fetched() == 0 ? "" : parameters.add(terms.fetchedQuery()) + "::text::tsquery";
@@ -45,6 +45,10 @@ final class TextTerms {
           : "((" + (any.isEmpty() ? "NULL::tsquery" : any) + ") && " + constraints() + ")";
     }
     return any.isEmpty() ? "NULL::tsquery" : "(" + any + ")";
+  }
+
+  private static boolean hasPhrases(QueryText text) {
+    return text.hasConstraints() || !text.alternatives().isEmpty();
   }
 
   private boolean wantsAny() {

@@ -24,8 +24,9 @@ class SearchConfigTest {
             "loxodonta.search.timeout", "3s",
             "loxodonta.search.ef-search", 200,
             "loxodonta.search.candidates", 50,
-            "loxodonta.search.enlargements", 1);
-    assertThat(config(keys)).isEqualTo(new SearchConfig(Duration.ofSeconds(3), 200, 50, 1));
+            "loxodonta.search.enlargements", 1,
+            "loxodonta.search.lexical-budget", 900);
+    assertThat(config(keys)).isEqualTo(new SearchConfig(Duration.ofSeconds(3), 200, 50, 1, 900));
   }
 
   @ParameterizedTest
@@ -35,7 +36,9 @@ class SearchConfigTest {
     "candidates,9",
     "candidates,1001",
     "enlargements,-1",
-    "enlargements,5"
+    "enlargements,5",
+    "lexical-budget,0",
+    "lexical-budget,1000001"
   })
   void valuesOutOfRange_areRefused(String key, int value) {
     assertThatThrownBy(() -> config(Map.of("loxodonta.search." + key, value)));

@@ -40,7 +40,7 @@ class SearchPlannerTest {
   void ownSlot_isSearchedByItsIndexOnceThereIsOne() {
     assertThat(nearest(semantic(), INDEXED).access()).isEqualTo(new VectorAccess.HnswIndex(100));
     assertThat(nearest(semantic(), INDEXED).exact()).isFalse();
-    assertThat(nearest(semantic(), Plans.own(3, Optional.empty(), ScoredTerms.NONE)).access())
+    assertThat(nearest(semantic(), Plans.own(3, Optional.empty())).access())
         .isEqualTo(new VectorAccess.ExactScan(false));
   }
 
