@@ -29,10 +29,10 @@ import org.junit.jupiter.api.Test;
 class HybridSearchIT {
 
   private static final int DIMENSIONS = 32;
-  private static final int MEMORIES = 3_000;
+  private static final int MEMORIES = 6_000;
   private static final Ranking RRF =
       Ranking.newBuilder().setRrf(ReciprocalRankFusion.getDefaultInstance()).build();
-  private static final int QUERIES = 40;
+  private static final int QUERIES = 200;
   private static final List<String> WORDS =
       List.of(
           "river",
@@ -69,12 +69,12 @@ class HybridSearchIT {
   static void load() {
     List<TestMemory> memories = new ArrayList<>();
     for (int i = 0; i < MEMORIES; i++) {
-      String type = List.of("fact", "procedure", "event").get(i % 3);
+      String type = List.of("fact", "procedure", "event", "preference").get(i % 4);
       float[] vector = i % 50 == 0 ? null : VECTORS.next();
       memories.add(
           TestMemory.of(i, words(12), vector)
               .ofType(type)
-              .aged(Duration.ofHours(RANDOM.nextInt(24 * 200))));
+              .aged(Duration.ofHours(RANDOM.nextInt(24 * 365 * 3))));
     }
     project = STAND.createProject(DIMENSIONS, "cosine");
     project.insert(memories);
@@ -164,36 +164,36 @@ class HybridSearchIT {
       "0.5 * semantic + 0.3 * rank + 0.1 * type + 0.1 * recency";
 
   private static double overlap(TestProject in, Ranking ranking, String formula) {
-    int same = 0;
-    for (int i = 0; i < QUERIES; i++) {
-      String text = words(1 + i % 3);
-      float[] vector = VECTORS.next();
-      Set<String> found = new HashSet<>(ids(search(in, text, vector, ranking)));
-      found.retainAll(formulaTop10(in, text, vector, formula));
-      same += found.size();
-    }
-    return same / (10.0 * QUERIES);
-  }
-
-  private static List<String> formulaTop10(
-      TestProject in, String text, float[] vector, String formula) {
     String sql =
         "SELECT id FROM (%s) f ORDER BY %s DESC, id LIMIT 10"
             .formatted(FEATURES.formatted(in.slot(), in.id()), formula);
     try (Connection connection = STAND.database().connect();
         PreparedStatement statement = connection.prepareStatement(sql)) {
-      statement.setString(1, Vectors.text(vector));
-      statement.setString(2, text);
-      List<String> ids = new ArrayList<>();
-      try (ResultSet rows = statement.executeQuery()) {
-        while (rows.next()) {
-          ids.add(rows.getObject(1, UUID.class).toString());
-        }
+      int same = 0;
+      for (int i = 0; i < QUERIES; i++) {
+        String text = words(1 + i % 3);
+        float[] vector = VECTORS.next();
+        Set<String> found = new HashSet<>(ids(search(in, text, vector, ranking)));
+        found.retainAll(formulaTop10(statement, text, vector));
+        same += found.size();
       }
-      return ids;
+      return same / (10.0 * QUERIES);
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static List<String> formulaTop10(
+      PreparedStatement statement, String text, float[] vector) throws SQLException {
+    statement.setString(1, Vectors.text(vector));
+    statement.setString(2, text);
+    List<String> ids = new ArrayList<>();
+    try (ResultSet rows = statement.executeQuery()) {
+      while (rows.next()) {
+        ids.add(rows.getObject(1, UUID.class).toString());
+      }
+    }
+    return ids;
   }
 
   private static SearchResponse search(

@@ -55,7 +55,13 @@ public final class SearchPlanner {
       SearchQuery query, ProjectHome home, Halfvec vector, ScoredTerms terms) {
     int length = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
     VectorAccess access = access(query, home, length);
-    return new SearchPlan.Hybrid(home, query, vector, access, terms, length, choice(query, home));
+    return new SearchPlan.Hybrid(home, query, vector, access, terms, lists(query), length, choice(query, home));
+  }
+
+  private static CandidateLists lists(SearchQuery query) {
+    return query.ranking().needsProof()
+        ? new CandidateLists.Nearest()
+        : new CandidateLists.All();
   }
 
   private VectorAccess access(SearchQuery query, ProjectHome home, int wantedEffort) {

@@ -31,6 +31,11 @@ public record QueryText(
     return !required.isEmpty() || !excluded.isEmpty();
   }
 
+  /** Returns whether it is nothing but words of which any may match. */
+  public boolean isPlain() {
+    return !hasConstraints() && alternatives.isEmpty();
+  }
+
   /**
    * Returns what to embed: all that is looked for, without the syntax and without what is excluded;
    * the raw text when nothing else is left.

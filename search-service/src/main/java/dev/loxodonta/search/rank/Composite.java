@@ -1,6 +1,7 @@
 package dev.loxodonta.search.rank;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -81,6 +82,13 @@ public record Composite(
   @Override
   public boolean countsRecency() {
     return recencyWeight > 0 && decayRatePerDay > 0;
+  }
+
+  @Override
+  public Optional<Tradeoff> tradeoff() {
+    return countsRecency()
+        ? Optional.of(new Tradeoff(semanticWeight, recencyWeight, decayRatePerDay))
+        : Optional.empty();
   }
 
   @Override

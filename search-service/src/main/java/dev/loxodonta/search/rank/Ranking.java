@@ -1,6 +1,7 @@
 package dev.loxodonta.search.rank;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -45,6 +46,11 @@ public sealed interface Ranking permits Weighted, Composite, ReciprocalRank, Alp
 
   /** Returns whether new memories are candidates for being new. */
   boolean countsRecency();
+
+  /** Returns how similarity and recency are weighed; absent when recency does not count. */
+  default Optional<Tradeoff> tradeoff() {
+    return Optional.empty();
+  }
 
   /** Returns the recency of a candidate in (0, 1]; absent when it does not count. */
   OptionalDouble recency(Features candidate);
