@@ -34,7 +34,9 @@ final class TextTerms {
 
   /** Returns the condition on memories that were not found by their words; may be empty. */
   String condition() {
-    return text.hasConstraints() ? " AND content_tsv @@ s.must" : "";
+    return text.hasConstraints()
+        ? " AND (numnode(s.must) = 0 OR content_tsv @@ s.must)"
+        : "";
   }
 
   private String query() {
