@@ -5,8 +5,8 @@
 FROM maven:3.9-eclipse-temurin-25 AS build
 WORKDIR /src
 COPY . .
-RUN --mount=type=cache,target=/root/.m2 \
-    mvn -B -q -pl shard-router,ingest-service,search-service -am \
+RUN --mount=type=cache,target=/var/cache/maven \
+    mvn -B -q -Dmaven.repo.local=/var/cache/maven -pl shard-router,ingest-service,search-service -am \
         -Dmaven.test.skip=true -Dspotless.check.skip=true \
         package dependency:copy-dependencies -DincludeScope=runtime -DoutputDirectory=target/lib
 

@@ -2,8 +2,8 @@ package dev.loxodonta.search;
 
 import static java.util.stream.Collectors.toMap;
 
-import dev.loxodonta.search.plan.SearchConfig;
 import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.rank.Ranked;
 import dev.loxodonta.search.select.Candidate;
 import dev.loxodonta.search.select.SelectCandidates;

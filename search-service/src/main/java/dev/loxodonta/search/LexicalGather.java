@@ -19,8 +19,8 @@ import java.util.OptionalLong;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs a search by words: the best by BM25. One round trip; a second one when the rarest words alone
- * bring fewer than k, or leave it open whether they brought the best.
+ * Runs a search by words: the best by BM25. One round trip; a second one when the rarest words
+ * alone bring fewer than k, or leave it open whether they brought the best.
  */
 @Singleton
 final class LexicalGather {

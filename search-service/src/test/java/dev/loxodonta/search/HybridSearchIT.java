@@ -101,8 +101,7 @@ class HybridSearchIT {
 
   @Test
   void rrf_addsTheReciprocalRanksOfBothLists() {
-    SearchResponse response =
-        search(project, words(2), VECTORS.next(), RRF);
+    SearchResponse response = search(project, words(2), VECTORS.next(), RRF);
     assertThat(response.getHitsCount()).isEqualTo(10);
     assertThat(response.getReport().getPlan()).isEqualTo("hybrid");
     assertThat(response.getReport().getExact()).isTrue();

@@ -124,8 +124,7 @@ class LexicalRankingIT {
       for (Hit hit : STAND.client().search(filtered.build()).getHitsList()) {
         assertThat(hit.getMemory().getMemoryType()).isEqualTo("event");
         assertThat(hit.getScore()).isBetween(0.0, Math.nextDown(1.0));
-        assertThat(hit.getScore())
-            .isCloseTo(reference.score(number(hit), query), within(ROUNDING));
+        assertThat(hit.getScore()).isCloseTo(reference.score(number(hit), query), within(ROUNDING));
       }
     }
   }

@@ -103,7 +103,9 @@ final class ServerInstance implements AutoCloseable {
   @Override
   public void close() {
     stop();
-    ShutdownHook.remove(this);
+    if (spec.stopOnShutdown()) {
+      ShutdownHook.remove(this);
+    }
     directoryLock.close();
   }
 

@@ -1,5 +1,6 @@
 package dev.loxodonta.postgres;
 
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
 
 /**
@@ -21,6 +22,22 @@ public final class Halfvec {
   /** Returns the numbers; not to be changed. */
   public float[] values() {
     return values;
+  }
+
+  /** Returns how many bytes the binary form has. */
+  public int binaryLength() {
+    return 4 + 2 * values.length;
+  }
+
+  /**
+   * Appends the binary form: dimensions and a zero as 16-bit numbers, then each number as a 16-bit
+   * IEEE 754 float, all big-endian (pgvector's {@code halfvec_send}).
+   */
+  public void write(ByteBuf to) {
+    to.writeShort(values.length).writeShort(0);
+    for (float value : values) {
+      to.writeShort(Float.floatToFloat16(value));
+    }
   }
 
   @Override

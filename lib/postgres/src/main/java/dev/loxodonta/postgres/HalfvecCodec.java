@@ -8,10 +8,7 @@ import io.r2dbc.postgresql.message.Format;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
-/**
- * The binary form of {@code halfvec}: dimensions and a zero as 16-bit numbers, then each number as
- * a 16-bit IEEE 754 float, all big-endian (pgvector's {@code halfvec_send}).
- */
+/** Sends and reads {@code halfvec} in its binary form, see {@link Halfvec#write}. */
 final class HalfvecCodec implements Codec<Halfvec> {
 
   private final ByteBufAllocator allocator;
@@ -58,8 +55,8 @@ final class HalfvecCodec implements Codec<Halfvec> {
         dataType,
         Mono.fromSupplier(
             () -> {
-              ByteBuf buffer = allocator.buffer(4 + 2 * vector.values().length);
-              write(vector, buffer);
+              ByteBuf buffer = allocator.buffer(vector.binaryLength());
+              vector.write(buffer);
               return buffer;
             }));
   }
@@ -67,15 +64,6 @@ final class HalfvecCodec implements Codec<Halfvec> {
   @Override
   public EncodedParameter encodeNull() {
     return new EncodedParameter(Format.FORMAT_BINARY, oid, EncodedParameter.NULL_VALUE);
-  }
-
-  /** Appends the binary form. */
-  static void write(Halfvec vector, ByteBuf to) {
-    float[] values = vector.values();
-    to.writeShort(values.length).writeShort(0);
-    for (float value : values) {
-      to.writeShort(Float.floatToFloat16(value));
-    }
   }
 
   /** Takes the binary form. */

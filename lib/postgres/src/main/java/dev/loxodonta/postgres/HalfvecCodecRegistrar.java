@@ -4,28 +4,45 @@ import io.netty.buffer.ByteBufAllocator;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.codec.CodecRegistry;
 import io.r2dbc.postgresql.extension.CodecRegistrar;
+import io.r2dbc.spi.Readable;
+import java.util.List;
 import org.intellij.lang.annotations.Language;
 import org.reactivestreams.Publisher;
-import reactor.core.publisher.Mono;
 
 /**
- * Adds {@link HalfvecCodec} to each new connection; the type's OID is asked for once per
- * connection.
+ * Adds {@link HalfvecCodec} and {@link HalfvecArrayCodec} to each new connection; the types' OIDs
+ * are asked for once per connection.
  */
 final class HalfvecCodecRegistrar implements CodecRegistrar {
 
   @Language("SQL")
-  private static final String SELECT_OID = "SELECT to_regtype('halfvec')::oid::int8";
+  private static final String SELECT_OIDS =
+      "SELECT to_regtype('halfvec')::oid::int8, to_regtype('halfvec[]')::oid::int8";
 
   @Override
   public Publisher<Void> register(
       PostgresqlConnection connection, ByteBufAllocator allocator, CodecRegistry registry) {
     return connection
-        .createStatement(SELECT_OID)
+        .createStatement(SELECT_OIDS)
         .execute()
-        .concatMap(result -> result.map((row, columns) -> row.get(0, Long.class)))
-        .flatMap(Mono::justOrEmpty)
-        .doOnNext(oid -> registry.addFirst(new HalfvecCodec(allocator, oid.intValue())))
+        .concatMap(result -> result.map((row, columns) -> oids(row)))
+        .doOnNext(oids -> register(oids, allocator, registry))
         .then();
+  }
+
+  private static List<Integer> oids(Readable row) {
+    Long element = row.get(0, Long.class);
+    Long array = row.get(1, Long.class);
+    return element == null || array == null
+        ? List.of()
+        : List.of(element.intValue(), array.intValue());
+  }
+
+  private static void register(
+      List<Integer> oids, ByteBufAllocator allocator, CodecRegistry registry) {
+    if (!oids.isEmpty()) {
+      registry.addFirst(new HalfvecCodec(allocator, oids.get(0)));
+      registry.addFirst(new HalfvecArrayCodec(allocator, oids.get(0), oids.get(1)));
+    }
   }
 }

@@ -2,9 +2,6 @@ package dev.loxodonta.postgres;
 
 import dev.loxodonta.topology.Node;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.micrometer.core.instrument.Tags;
-import io.r2dbc.pool.ConnectionPool;
-import io.r2dbc.pool.ConnectionPoolConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
 import jakarta.annotation.PreDestroy;
@@ -12,6 +9,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -32,8 +30,8 @@ public final class NodePools {
   private final PostgresConfig config;
   private final MeterRegistry metrics;
   private final LoopResources loops;
-  private final Map<Address, ConnectionPool> pools = new ConcurrentHashMap<>();
-  private final Map<Address, ConnectionPool> probes = new ConcurrentHashMap<>();
+  private final Map<Address, NodePool> pools = new ConcurrentHashMap<>();
+  private final Map<Address, NodePool> probes = new ConcurrentHashMap<>();
 
   /** Makes no connection yet. */
   public NodePools(PostgresConfig config, MeterRegistry metrics) {
@@ -44,40 +42,49 @@ public final class NodePools {
   }
 
   /** Returns the pool of a node. */
-  ConnectionPool pool(Node node) {
+  NodePool pool(Node node) {
     return pools.computeIfAbsent(address(node), a -> open(a, node.name(), config.maxConnections()));
   }
 
   /** Returns the probe's own pool of a node. */
-  ConnectionPool probe(Node node) {
+  NodePool probe(Node node) {
     return probes.computeIfAbsent(address(node), a -> open(a, node.name() + "-probe", 1));
+  }
+
+  /** Closes the pools of nodes that are no longer in the map; does not wait. */
+  void retain(List<Node> nodes) {
+    List<Address> kept = nodes.stream().map(NodePools::address).toList();
+    List.of(pools, probes).forEach(all -> retain(all, kept));
   }
 
   /** Closes everything. */
   @PreDestroy
   public void close() {
-    List.of(pools, probes).forEach(m -> m.values().forEach(ConnectionPool::dispose));
-    loops.dispose();
+    retain(List.of());
+    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block(Duration.ofSeconds(4));
+  }
+
+  private static void retain(Map<Address, NodePool> all, List<Address> kept) {
+    all.forEach(
+        (address, pool) -> {
+          if (!kept.contains(address) && all.remove(address, pool)) {
+            pool.close();
+          }
+        });
   }
 
   private static Address address(Node node) {
     return new Address(node.host(), node.port(), node.database());
   }
 
-  private ConnectionPool open(Address address, String name, int size) {
-    ConnectionPool pool =
-        new ConnectionPool(
-            ConnectionPoolConfiguration.builder(new PostgresqlConnectionFactory(options(address)))
-                .name(name)
-                .initialSize(0)
-                .maxSize(size)
-                .maxIdleTime(Duration.ofMinutes(10))
-                .maxAcquireTime(config.acquireTimeout())
-                .maxCreateConnectionTime(config.connectTimeout())
-                .acquireRetry(1)
-                .build());
-    measure(pool, name + ":" + address.port());
-    return pool;
+  private NodePool open(Address address, String name, int size) {
+    return new NodePool(
+        new BoundedConnectionFactory(
+            new PostgresqlConnectionFactory(options(address)), config.connectTimeout()),
+        name + ":" + address.port(),
+        size,
+        config.acquireTimeout(),
+        metrics);
   }
 
   private PostgresqlConnectionConfiguration options(Address address) {
@@ -103,36 +110,11 @@ public final class NodePools {
     return config.passwordFile().map(NodePools::read).or(config::password);
   }
 
-  private static String read(java.nio.file.Path file) {
+  private static String read(Path file) {
     try {
       return Files.readString(file).strip();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read the password file " + file, e);
-    }
-  }
-
-  private void measure(ConnectionPool pool, String name) {
-    Tags tags = Tags.of("pool", name);
-    pool.getMetrics()
-        .ifPresent(
-            m -> {
-              metrics.gauge("loxodonta.pool.acquired", tags, m, p -> p.acquiredSize());
-              metrics.gauge("loxodonta.pool.idle", tags, m, p -> p.idleSize());
-              metrics.gauge("loxodonta.pool.pending", tags, m, p -> p.pendingAcquireSize());
-              metrics.gauge("loxodonta.pool.max", tags, m, p -> p.getMaxAllocatedSize());
-            });
-  }
-
-  /** Closes the pools of nodes that are no longer in the map. */
-  void retain(List<Node> nodes) {
-    List<Address> kept = nodes.stream().map(NodePools::address).toList();
-    List.of(pools, probes).forEach(m -> m.forEach((a, p) -> drop(m, a, p, kept)));
-  }
-
-  private static void drop(
-      Map<Address, ConnectionPool> all, Address address, ConnectionPool pool, List<Address> kept) {
-    if (!kept.contains(address) && all.remove(address, pool)) {
-      pool.dispose();
     }
   }
 }

@@ -6,16 +6,19 @@ import dev.loxodonta.topology.NodeStates;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.ShardMap;
 import dev.loxodonta.topology.TopologyClient;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.StartupEvent;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
+import jakarta.annotation.PostConstruct;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.intellij.lang.annotations.Language;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
@@ -23,13 +26,17 @@ import reactor.core.publisher.Mono;
 
 /**
  * Asks every node of the map once a second for its role and log position, over a connection of its
- * own. So a service knows who the primary is and who is fresh also while the router is away.
+ * own. So a service knows who the primary is and who is fresh also while the router is away. Begins
+ * when it is made, which is when a process first has something to ask of the shards.
  */
 @Singleton
-final class NodeProbe implements ApplicationEventListener<StartupEvent> {
+final class NodeProbe {
+
+  private static final Logger LOG = LoggerFactory.getLogger(NodeProbe.class);
 
   private static final Duration PERIOD = Duration.ofSeconds(1);
-  private static final Duration PATIENCE = Duration.ofMillis(900);
+  private static final Duration PATIENCE = Duration.ofMillis(2_500);
+  private static final int ROUNDS_AT_ONCE = 4;
 
   @Language("SQL")
   private static final String SQL =
@@ -43,6 +50,7 @@ final class NodeProbe implements ApplicationEventListener<StartupEvent> {
   private final TopologyClient topology;
   private final NodePools pools;
   private final NodeStates states;
+  private final Set<Integer> asked = ConcurrentHashMap.newKeySet();
   private Disposable loop = Disposables.disposed();
 
   NodeProbe(TopologyClient topology, NodePools pools, NodeStates states) {
@@ -51,18 +59,25 @@ final class NodeProbe implements ApplicationEventListener<StartupEvent> {
     this.states = states;
   }
 
-  @Override
-  public void onApplicationEvent(StartupEvent event) {
+  @PostConstruct
+  void start() {
     loop =
         Flux.interval(Duration.ZERO, PERIOD)
             .onBackpressureDrop()
-            .flatMap(tick -> Mono.justOrEmpty(topology.current()).flatMap(this::probe), 1)
+            .flatMap(tick -> round(), ROUNDS_AT_ONCE)
             .subscribe();
   }
 
   @PreDestroy
   void stop() {
     loop.dispose();
+  }
+
+  private Mono<Void> round() {
+    return Mono.defer(() -> Mono.justOrEmpty(topology.current()))
+        .flatMap(this::probe)
+        .doOnError(e -> LOG.warn("a round of probes failed, the next one follows", e))
+        .onErrorComplete();
   }
 
   private Mono<Void> probe(ShardMap map) {
@@ -72,13 +87,23 @@ final class NodeProbe implements ApplicationEventListener<StartupEvent> {
         .then();
   }
 
+  /** A node that has not answered the last question yet holds up no other one. */
   private Mono<Void> probe(Shard shard, Node node) {
+    if (!asked.add(node.nodeId())) {
+      return Mono.empty();
+    }
     long askedAt = System.nanoTime();
-    return Mono.usingWhen(pools.probe(node).create(), this::ask, Connection::close)
+    return Mono.usingWhen(
+            pools.probe(node).connect(),
+            this::ask,
+            Connection::close,
+            (connection, error) -> connection.close(),
+            NodeCalls::discard)
         .timeout(PATIENCE)
         .doOnNext(row -> states.observe(shard, node, row.role, row.lsn, askedAt))
         .doOnError(e -> states.observeFailure(node))
-        .onErrorResume(e -> Mono.empty())
+        .onErrorComplete()
+        .doFinally(end -> asked.remove(node.nodeId()))
         .then();
   }
 

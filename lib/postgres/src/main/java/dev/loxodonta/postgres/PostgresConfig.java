@@ -17,11 +17,11 @@ import java.util.Optional;
  * @param password its password; absent means none is sent
  * @param passwordFile a file that holds the password and nothing else; wins over {@code password}
  * @param maxConnections connections per node, 1 to 1,000. Default 16
- * @param acquireTimeout how long a call waits for a connection before RESOURCE_EXHAUSTED. Default 2
- *     s
- * @param connectTimeout how long a new connection may take. Default 2 s
- * @param attemptTimeout how long one node may take for one read before the next is asked. Default
- *     10 s
+ * @param acquireTimeout how long a call waits for a connection before RESOURCE_EXHAUSTED; longer
+ *     than {@code connectTimeout}, else a node that is gone looks like a busy one. Default 4 s
+ * @param connectTimeout how long a new connection may take, and a query's cancellation. Default 3 s
+ * @param attemptTimeout how long one node may take for one read before the next is asked, and for
+ *     the fence and the commit of a write. Default 10 s
  * @param preparedStatements statements kept prepared per connection, 0 to 10,000; 0 for a PgBouncer
  *     older than 1.21 in transaction mode. Default 256
  * @param eventLoops threads for all connections, 1 to 64. Default 2
@@ -33,8 +33,8 @@ public record PostgresConfig(
     Optional<String> password,
     Optional<Path> passwordFile,
     @Min(1) @Max(1_000) @Bindable(defaultValue = "16") int maxConnections,
-    @Bindable(defaultValue = "2s") Duration acquireTimeout,
-    @Bindable(defaultValue = "2s") Duration connectTimeout,
+    @Bindable(defaultValue = "4s") Duration acquireTimeout,
+    @Bindable(defaultValue = "3s") Duration connectTimeout,
     @Bindable(defaultValue = "10s") Duration attemptTimeout,
     @Min(0) @Max(10_000) @Bindable(defaultValue = "256") int preparedStatements,
     @Min(1) @Max(64) @Bindable(defaultValue = "2") int eventLoops,

@@ -1,6 +1,6 @@
 package dev.loxodonta.postgres;
 
-import com.github.benmanes.caffeine.cache.AsyncCache;
+import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.Location;
@@ -9,7 +9,7 @@ import dev.loxodonta.topology.ShardMap;
 import dev.loxodonta.topology.TopologyClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,13 +24,13 @@ public final class ProjectDirectory {
 
   private final TopologyClient topology;
   private final ShardReader reader;
-  private final AsyncCache<Long, Project> projects =
-      Caffeine.newBuilder().maximumSize(MAX_PROJECTS).expireAfterWrite(KEPT).buildAsync();
+  private final Cache<Long, Settings> projects =
+      Caffeine.newBuilder().maximumSize(MAX_PROJECTS).expireAfterWrite(KEPT).build();
 
   ProjectDirectory(TopologyClient topology, ShardReader reader) {
     this.topology = topology;
     this.reader = reader;
-    topology.onProjectsChanged(ids -> projects.synchronous().invalidateAll(ids));
+    topology.onProjectsChanged(ids -> projects.invalidateAll(ids));
   }
 
   /**
@@ -40,6 +40,11 @@ public final class ProjectDirectory {
    * the shard says.
    */
   public Mono<ProjectHome> find(long projectId) {
+    // Deferred, so that a caller who tries again looks at the map again.
+    return Mono.defer(() -> locate(projectId));
+  }
+
+  private Mono<ProjectHome> locate(long projectId) {
     ShardMap map = topology.current().orElse(null);
     return map == null
         ? topology.whenReady().flatMap(m -> find(m.locate(projectId)))
@@ -48,28 +53,30 @@ public final class ProjectDirectory {
 
   /** Asks the router for the newest map and forgets the project's settings, then finds it anew. */
   public Mono<ProjectHome> refresh(long projectId) {
-    projects.synchronous().invalidate(projectId);
+    projects.invalidate(projectId);
     return topology.refresh().flatMap(map -> find(map.locate(projectId)));
   }
 
   private Mono<ProjectHome> find(Location location) {
-    CompletableFuture<Project> known = projects.getIfPresent(location.projectId());
-    if (known != null && known.isDone() && !known.isCompletedExceptionally()) {
-      Project project = known.join();
-      if (project.slot() == location.slot().slot()) {
-        return Mono.just(new ProjectHome(project, location));
-      }
+    Settings known = projects.getIfPresent(location.projectId());
+    if (known == null || known.slot != location.slot().slot()) {
+      known = projects.asMap().compute(location.projectId(), (id, old) -> current(old, location));
     }
-    return load(location);
+    Project loaded = known.loaded;
+    return loaded != null
+        ? Mono.just(new ProjectHome(loaded, location))
+        : known.loading.map(project -> new ProjectHome(project, location));
   }
 
-  private Mono<ProjectHome> load(Location location) {
+  private Settings current(@Nullable Settings old, Location location) {
+    return old != null && old.slot == location.slot().slot() ? old : new Settings(location);
+  }
+
+  private Mono<Project> load(Location location) {
     return select(location, ReadNeed.DEFAULT)
         .filter(p -> p.slot() == location.slot().slot())
         .switchIfEmpty(select(location, ReadNeed.PRIMARY))
-        .switchIfEmpty(Mono.error(() -> ServiceException.projectNotFound(location.projectId())))
-        .doOnNext(p -> projects.put(p.projectId(), CompletableFuture.completedFuture(p)))
-        .map(p -> new ProjectHome(p, location));
+        .switchIfEmpty(Mono.error(() -> ServiceException.projectNotFound(location.projectId())));
   }
 
   private Mono<Project> select(Location location, ReadNeed need) {
@@ -77,5 +84,22 @@ public final class ProjectDirectory {
         location.shard(),
         need,
         session -> SelectProject.run(session.connection(), location.projectId()));
+  }
+
+  /** One look-up that all callers share, and what it found. */
+  private final class Settings {
+
+    private final int slot;
+    private final Mono<Project> loading;
+    private volatile @Nullable Project loaded;
+
+    Settings(Location location) {
+      this.slot = location.slot().slot();
+      this.loading =
+          load(location)
+              .doOnNext(project -> loaded = project)
+              .doOnError(e -> projects.asMap().remove(location.projectId(), this))
+              .cache();
+    }
   }
 }

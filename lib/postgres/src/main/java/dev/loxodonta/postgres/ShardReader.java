@@ -1,6 +1,5 @@
 package dev.loxodonta.postgres;
 
-import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.Node;
 import dev.loxodonta.topology.NodeChooser;
@@ -37,7 +36,8 @@ public final class ShardReader {
    * Runs a read. The query may be run again on another node, so it must not write.
    *
    * <p>Fails with SHARD_UNAVAILABLE when no node that may answer does, with OVERLOADED when the
-   * pool is used up, and else with what {@link SqlStateTranslator} makes of it.
+   * pool is used up, and else with what {@link SqlStateTranslator} makes of it. A cancelled read is
+   * cancelled in PostgreSQL, too.
    */
   public <T> Mono<T> read(Shard shard, ReadNeed need, Function<NodeSession, Mono<T>> query) {
     return Mono.defer(() -> attempt(shard, chooser.choose(shard, need), 0, query, null));
@@ -65,10 +65,21 @@ public final class ShardReader {
       int index,
       Function<NodeSession, Mono<T>> query,
       Throwable failure) {
-    if (SqlStateTranslator.reason(failure) != ErrorReason.SHARD_UNAVAILABLE) {
-      return Mono.error(SqlStateTranslator.translate(failure, shard.shardId()));
-    }
-    states.observeFailure(nodes.get(index));
-    return attempt(shard, nodes, index + 1, query, failure);
+    Node node = nodes.get(index);
+    boolean goOn =
+        switch (SqlStateTranslator.reason(failure)) {
+          case SHARD_UNAVAILABLE -> {
+            states.observeFailure(node);
+            yield true;
+          }
+          // A pool that fills up because its node hangs.
+          case OVERLOADED -> !states.of(node).up();
+          // A replica takes queries back that stand in the way of replay.
+          case CONFLICT -> index + 1 < nodes.size();
+          default -> false;
+        };
+    return goOn
+        ? attempt(shard, nodes, index + 1, query, failure)
+        : Mono.error(SqlStateTranslator.translate(failure, shard.shardId()));
   }
 }

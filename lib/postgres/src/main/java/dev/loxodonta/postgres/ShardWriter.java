@@ -9,6 +9,7 @@ import dev.loxodonta.topology.NodeStates;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.WriteToken;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import jakarta.inject.Singleton;
@@ -17,8 +18,6 @@ import java.util.Objects;
 import java.util.function.Function;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
-import reactor.util.retry.Retry;
-import reactor.util.retry.RetryBackoffSpec;
 
 /**
  * Runs writes: a transaction on the primary of the project's shard whose first statement is the
@@ -39,7 +38,7 @@ public final class ShardWriter {
   private final NodeCalls calls;
   private final NodeChooser chooser;
   private final NodeStates states;
-  private final RetryBackoffSpec retry;
+  private final PostgresConfig config;
 
   ShardWriter(
       ProjectDirectory directory,
@@ -51,17 +50,14 @@ public final class ShardWriter {
     this.calls = calls;
     this.chooser = chooser;
     this.states = states;
-    long attempts = Math.max(1, config.writeRetry().toMillis() / 100);
-    this.retry =
-        Retry.backoff(attempts, Duration.ofMillis(20))
-            .maxBackoff(Duration.ofMillis(150))
-            .filter(ShardWriter::isTransient)
-            .onRetryExhaustedThrow((spec, signal) -> signal.failure());
+    this.config = config;
   }
 
   /**
    * Runs a write in a transaction and commits it. The body may run more than once; only the last
-   * run is committed. An error of the body rolls back.
+   * run is committed. An error of the body rolls back, and so does a body that ends without a
+   * value, which is an error. What it does takes place on the connection's event loop and must not
+   * block.
    *
    * <p>Fails with PROJECT_NOT_FOUND, SHARD_UNAVAILABLE, OVERLOADED, CONFLICT, STALE_SLOT_EPOCH when
    * the slot was held for too long, or with the body's own error. After SHARD_UNAVAILABLE with the
@@ -69,69 +65,111 @@ public final class ShardWriter {
    * id.
    */
   public <T> Mono<Written<T>> write(long projectId, Function<WriteSession, Mono<T>> body) {
+    return Mono.defer(() -> attempt(projectId, body, new RetryBudget(config.writeRetry())));
+  }
+
+  private <T> Mono<Written<T>> attempt(
+      long projectId, Function<WriteSession, Mono<T>> body, RetryBudget budget) {
     return directory
         .find(projectId)
-        .flatMap(home -> attempt(home, body))
-        .onErrorResume(ShardWriter::needsNewMap, e -> refreshThenFail(projectId, e))
-        .retryWhen(retry);
+        .flatMap(home -> run(home, body))
+        .onErrorResume(ShardWriter::isTransient, e -> again(projectId, body, budget, e));
   }
 
-  private <T> Mono<T> refreshThenFail(long projectId, Throwable failure) {
-    return directory.refresh(projectId).then(Mono.error(failure));
+  private <T> Mono<Written<T>> again(
+      long projectId, Function<WriteSession, Mono<T>> body, RetryBudget budget, Throwable failure) {
+    return budget
+        .pause(failure)
+        .then(needsNewMap(failure) ? directory.refresh(projectId) : Mono.empty())
+        .then(Mono.defer(() -> attempt(projectId, body, budget)));
   }
 
-  private <T> Mono<Written<T>> attempt(ProjectHome home, Function<WriteSession, Mono<T>> body) {
+  private <T> Mono<Written<T>> run(ProjectHome home, Function<WriteSession, Mono<T>> body) {
     Shard shard = home.location().shard();
-    Node primary =
-        chooser.primaries(shard).stream().filter(n -> states.of(n).up()).findFirst().orElse(null);
-    if (primary == null) {
-      return Mono.error(ServiceException.shardUnavailable(shard.shardId(), null));
+    Node primary = chooser.primaries(shard).stream().findFirst().orElse(null);
+    return primary == null
+        ? Mono.error(ServiceException.shardUnavailable(shard.shardId(), null))
+        : calls
+            .call(primary, connection -> transaction(connection, home, body, patience(primary)))
+            .onErrorMap(e -> noted(primary, e, shard.shardId()));
+  }
+
+  private Throwable noted(Node primary, Throwable failure, int shardId) {
+    ServiceException translated = SqlStateTranslator.translate(failure, shardId);
+    if (translated.reason() == ErrorReason.SHARD_UNAVAILABLE) {
+      states.observeFailure(primary);
     }
-    return calls
-        .call(primary, connection -> transaction(connection, home, body))
-        .onErrorMap(e -> SqlStateTranslator.translate(e, shard.shardId()));
+    return translated;
   }
 
   private <T> Mono<Written<T>> transaction(
-      Connection pooled, ProjectHome home, Function<WriteSession, Mono<T>> body) {
-    PostgresqlConnection connection = NodeCalls.unwrap(pooled);
-    return Mono.from(pooled.beginTransaction())
-        .then(fence(connection, home))
-        .then(Mono.defer(() -> body.apply(new WriteSession(home, connection))))
-        .onErrorResume(e -> Mono.from(pooled.rollbackTransaction()).then(Mono.error(e)))
-        .flatMap(value -> commit(pooled, connection, home, value));
+      Connection pooled,
+      ProjectHome home,
+      Function<WriteSession, Mono<T>> body,
+      Duration patience) {
+    WriteSession session = new WriteSession(home, NodeCalls.unwrap(pooled));
+    return begin(pooled, session, patience)
+        .then(Mono.defer(() -> body.apply(session)))
+        .switchIfEmpty(Mono.error(ShardWriter::noValue))
+        .onErrorResume(e -> rollback(pooled, e))
+        .flatMap(value -> commit(pooled, session, value));
   }
 
-  private static Mono<Void> fence(PostgresqlConnection connection, ProjectHome home) {
-    return connection
+  /** BEGIN and the fence, sent together: one round trip. */
+  private static Mono<Void> begin(Connection pooled, WriteSession session, Duration patience) {
+    return Mono.when(pooled.beginTransaction(), fence(session)).timeout(patience);
+  }
+
+  /** A primary that seems dead is tried all the same, since it may be back, but not for long. */
+  private Duration patience(Node primary) {
+    return states.of(primary).up() ? config.attemptTimeout() : config.connectTimeout();
+  }
+
+  private static Mono<Void> fence(WriteSession session) {
+    return session
+        .connection()
         .createStatement(FENCE)
-        .bind("$1", home.project().projectId())
-        .bind("$2", home.location().slot().slot())
-        .bind("$3", home.location().slot().epoch())
+        .bind("$1", session.projectId())
+        .bind("$2", session.slot())
+        .bind("$3", session.home().location().slot().epoch())
         .execute()
-        .concatMap(r -> r.map(row -> row.get(0)))
+        .concatMap(PostgresqlResult::getRowsUpdated)
         .then();
   }
 
-  private static <T> Mono<Written<T>> commit(
-      Connection pooled, PostgresqlConnection connection, ProjectHome home, T value) {
-    int shardId = home.location().shard().shardId();
-    return Mono.from(pooled.commitTransaction())
-        .onErrorMap(e -> unknownOutcome(e, shardId))
-        .then(position(connection))
-        .map(lsn -> new Written<>(value, new WriteToken(shardId, lsn)));
+  private <T> Mono<T> rollback(Connection pooled, Throwable failure) {
+    return Mono.from(pooled.rollbackTransaction())
+        .timeout(config.connectTimeout())
+        .onErrorResume(e -> NodeCalls.sever(NodeCalls.unwrap(pooled)))
+        .then(Mono.error(failure));
   }
 
-  private static Throwable unknownOutcome(Throwable failure, int shardId) {
+  /** COMMIT and the question for the log position, sent together: one round trip. */
+  private <T> Mono<Written<T>> commit(Connection pooled, WriteSession session, T value) {
+    int shardId = session.home().location().shard().shardId();
+    return Mono.zip(
+            Mono.from(pooled.commitTransaction()).thenReturn(value),
+            position(session.connection()),
+            (written, lsn) -> new Written<>(written, new WriteToken(shardId, lsn)))
+        .timeout(config.attemptTimeout())
+        .onErrorResume(e -> uncertain(session, e));
+  }
+
+  private static <T> Mono<T> uncertain(WriteSession session, Throwable failure) {
     return SqlStateTranslator.reason(failure) != ErrorReason.SHARD_UNAVAILABLE
-        ? failure
-        : ServiceException.builder(
-                ErrorReason.SHARD_UNAVAILABLE,
-                "the connection broke at the commit: the write may or may not have taken place")
-            .metadata("shard_id", shardId)
-            .metadata("outcome", "unknown")
-            .cause(failure)
-            .build();
+        ? Mono.error(failure)
+        : NodeCalls.sever(session.connection())
+            .then(Mono.error(unknownOutcome(failure, session.home().location().shard())));
+  }
+
+  private static ServiceException unknownOutcome(Throwable failure, Shard shard) {
+    return ServiceException.builder(
+            ErrorReason.SHARD_UNAVAILABLE,
+            "the connection broke at the commit: the write may or may not have taken place")
+        .metadata("shard_id", shard.shardId())
+        .metadata("outcome", "unknown")
+        .cause(failure)
+        .build();
   }
 
   private static Mono<Long> position(PostgresqlConnection connection) {
@@ -144,6 +182,10 @@ public final class ShardWriter {
 
   private static long toLsn(Readable row) {
     return Lsn.parse(Objects.requireNonNull(row.get(0, String.class)));
+  }
+
+  private static IllegalStateException noValue() {
+    return new IllegalStateException("the write ended without a value, nothing was committed");
   }
 
   private static boolean needsNewMap(Throwable failure) {

@@ -3,8 +3,9 @@ package dev.loxodonta.postgres;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import io.r2dbc.postgresql.api.PostgresqlException;
-import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import io.r2dbc.spi.R2dbcTimeoutException;
+import io.r2dbc.spi.R2dbcTransientResourceException;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +43,7 @@ public final class SqlStateTranslator {
   }
 
   /** Returns the reason of a SQLSTATE. */
-  static ErrorReason reason(String state) {
+  public static ErrorReason reason(String state) {
     return switch (state) {
       case STALE_EPOCH -> ErrorReason.STALE_SLOT_EPOCH;
       case NO_PROJECT -> ErrorReason.PROJECT_NOT_FOUND;
@@ -83,7 +84,7 @@ public final class SqlStateTranslator {
   /** Returns the SQLSTATE that PostgreSQL sent, or nothing when it did not get to that. */
   public static Optional<String> sqlState(Throwable failure) {
     return failure instanceof PostgresqlException e
-        ? Optional.of(e.getErrorDetails().getCode())
+        ? Optional.ofNullable(e.getErrorDetails().getCode())
         : Optional.empty();
   }
 
@@ -98,14 +99,15 @@ public final class SqlStateTranslator {
   private static boolean isPoolFull(Throwable failure) {
     return failure instanceof PoolAcquirePendingLimitException
         || failure instanceof PoolAcquireTimeoutException
-        || failure.getCause() instanceof PoolAcquireTimeoutException
         || (failure instanceof R2dbcTimeoutException
             && failure.getMessage() != null
-            && failure.getMessage().contains("acquisition"));
+            && failure.getMessage().startsWith("Connection acquisition timed out"));
   }
 
   private static boolean isConnectionTrouble(Throwable failure) {
-    return failure instanceof R2dbcException
+    return failure instanceof R2dbcTransientResourceException
+        || failure instanceof R2dbcNonTransientResourceException
+        || failure instanceof R2dbcTimeoutException
         || failure instanceof IOException
         || failure instanceof TimeoutException
         || failure instanceof PoolShutdownException;

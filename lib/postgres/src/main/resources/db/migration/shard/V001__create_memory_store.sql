@@ -129,9 +129,10 @@ CREATE TABLE memory_stats (
   memory_id uuid NOT NULL,
   access_count bigint NOT NULL DEFAULT 0 CHECK (access_count >= 0),
   last_accessed timestamptz NOT NULL,
-  PRIMARY KEY (slot, project_id, memory_id),
-  FOREIGN KEY (slot, project_id, memory_id) REFERENCES memories ON DELETE CASCADE
+  PRIMARY KEY (slot, project_id, memory_id)
 ) PARTITION BY LIST (slot);
+-- The foreign key to memories stands on each pair of partitions (loxo_create_slot): on the parents it
+-- would make every new partition wait for, and hold up, all writers of the shard.
 COMMENT ON TABLE memory_stats IS 'Counters kept apart from the vectors, so that counting never rewrites a vector row. Written in batches, may lag by seconds.';
 COMMENT ON COLUMN memory_stats.slot IS 'The slot of the project; partition key.';
 COMMENT ON COLUMN memory_stats.project_id IS 'The tenant.';
@@ -161,20 +162,24 @@ COMMENT ON INDEX request_log_created IS 'The purge after 24 hours.';
 -- Partitions ----------------------------------------------------------------------------------
 
 -- Makes the partitions of a slot where they are missing. A new partition is made beside and then
--- attached, so that the parent is never locked against reads or writes. A shared slot gets the
--- indexes of exact search; a slot of its own gets its indexes from the router, after the rows, and
--- then ANALYZE, which counts its words (loxo_text_statistics) and leaves its vectors alone.
+-- attached, so that neither reads nor writes of other slots are locked out or waited for. A shared slot
+-- gets the indexes of exact search; a slot of its own gets its indexes from the router, after the
+-- rows, and then ANALYZE, which counts its words (loxo_text_statistics) and leaves its vectors alone.
 CREATE FUNCTION loxo_create_slot(new_slot int, shared boolean) RETURNS void
 LANGUAGE plpgsql AS $$
 DECLARE
   parent text;
   partition text;
+  foreign_key text;
 BEGIN
   FOREACH parent IN ARRAY ARRAY['memories', 'memory_stats', 'request_log'] LOOP
     partition := parent || '_s' || new_slot;
     IF to_regclass(partition) IS NULL THEN
-      EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL, CONSTRAINT %I CHECK (slot = %s))',
-        partition, parent, partition || '_slot', new_slot);
+      foreign_key := CASE parent WHEN 'memory_stats' THEN format(
+        ', FOREIGN KEY (slot, project_id, memory_id) REFERENCES %I ON DELETE CASCADE',
+        'memories_s' || new_slot) ELSE '' END;
+      EXECUTE format('CREATE TABLE %I (LIKE %I INCLUDING ALL, CONSTRAINT %I CHECK (slot = %s)%s)',
+        partition, parent, partition || '_slot', new_slot, foreign_key);
       EXECUTE format('ALTER TABLE %I ATTACH PARTITION %I FOR VALUES IN (%s)', parent, partition, new_slot);
     END IF;
   END LOOP;
@@ -186,12 +191,52 @@ BEGIN
       partition || '_exact', partition);
     EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (project_id, content_tsv)',
       partition || '_text', partition);
+    EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_exact',
+      'Exact vector search of one project, by an index-only scan.');
+    EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_text',
+      'Text search of one project.');
   ELSE
     EXECUTE format('ALTER TABLE %I ALTER COLUMN content_tsv SET STATISTICS 1000, '
       'ALTER COLUMN embedding SET STATISTICS 0', partition);
   END IF;
 END $$;
 COMMENT ON FUNCTION loxo_create_slot IS 'Makes the partitions of a slot, idempotently.';
+
+-- Isolation -----------------------------------------------------------------------------------
+
+CREATE TABLE change_log (
+  target_slot int NOT NULL,
+  position bigint GENERATED ALWAYS AS IDENTITY,
+  source text NOT NULL CHECK (source IN ('memories', 'memory_stats', 'request_log')),
+  id uuid NOT NULL,
+  PRIMARY KEY (target_slot, position)
+);
+COMMENT ON TABLE change_log IS 'Keys of rows that changed while their project is being copied into a slot of its own. Empty when nothing is.';
+COMMENT ON COLUMN change_log.target_slot IS 'The slot that the project is copied into.';
+COMMENT ON COLUMN change_log.position IS 'A running number; not the order of commits.';
+COMMENT ON COLUMN change_log.source IS 'The table of the row.';
+COMMENT ON COLUMN change_log.id IS 'The row''s key within slot and project.';
+
+-- Row trigger on a partition of the slot that a project leaves, made by the router with the target
+-- slot and the table as arguments. Writes as the owner, since the services may not see the log.
+CREATE FUNCTION loxo_capture_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  changed record;
+  key uuid;
+BEGIN
+  IF TG_OP = 'DELETE' THEN changed := OLD; ELSE changed := NEW; END IF;
+  IF TG_ARGV[1] = 'memories' THEN
+    key := changed.id;
+  ELSIF TG_ARGV[1] = 'memory_stats' THEN
+    key := changed.memory_id;
+  ELSE
+    key := changed.request_id;
+  END IF;
+  INSERT INTO change_log (target_slot, source, id) VALUES (TG_ARGV[0]::int, TG_ARGV[1], key);
+  RETURN NULL;
+END $$;
+COMMENT ON FUNCTION loxo_capture_change IS 'Notes which row of a project changed while the project is being copied.';
 
 -- Text statistics -----------------------------------------------------------------------------
 
@@ -285,12 +330,13 @@ BEGIN
       'USING (project_id = nullif(current_setting(''loxo.project'', true), '''')::bigint) '
       'WITH CHECK (project_id = nullif(current_setting(''loxo.project'', true), '''')::bigint)', name);
   END LOOP;
-  -- Without this, row security keeps @@ from using a GIN index. Needs a superuser; where it is not
-  -- allowed text searches are slower, and readiness says so.
+  -- Without this, row security keeps @@ and @> from using a GIN index. Needs a superuser; where it is
+  -- not allowed text and metadata searches are slower, and readiness says so.
   BEGIN
     ALTER FUNCTION ts_match_vq(tsvector, tsquery) LEAKPROOF;
+    ALTER FUNCTION jsonb_contains(jsonb, jsonb) LEAKPROOF;
   EXCEPTION WHEN insufficient_privilege THEN
-    RAISE NOTICE 'ts_match_vq stays not leakproof: text searches cannot use their index under row security';
+    RAISE NOTICE 'ts_match_vq and jsonb_contains stay not leakproof: text and metadata searches cannot use their indexes under row security';
   END;
 END $$;
 

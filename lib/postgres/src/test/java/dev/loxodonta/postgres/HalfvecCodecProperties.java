@@ -16,7 +16,7 @@ class HalfvecCodecProperties {
   void read_undoesWriteUpToHalfPrecision(
       @ForAll @Size(min = 1, max = 200) @FloatRange(min = -65_504, max = 65_504) float[] values) {
     ByteBuf buffer = Unpooled.buffer();
-    HalfvecCodec.write(new Halfvec(values), buffer);
+    new Halfvec(values).write(buffer);
     assertThat(buffer.readableBytes()).isEqualTo(4 + 2 * values.length);
     float[] read = HalfvecCodec.read(buffer).values();
     for (int i = 0; i < values.length; i++) {
@@ -27,7 +27,7 @@ class HalfvecCodecProperties {
   @Example
   void write_isPgvectorsBinaryForm() {
     ByteBuf buffer = Unpooled.buffer();
-    HalfvecCodec.write(new Halfvec(1f, -2f, 0.5f), buffer);
+    new Halfvec(1f, -2f, 0.5f).write(buffer);
     assertThat(buffer)
         .isEqualTo(
             Unpooled.wrappedBuffer(new byte[] {0, 3, 0, 0, 0x3c, 0, (byte) 0xc0, 0, 0x38, 0}));

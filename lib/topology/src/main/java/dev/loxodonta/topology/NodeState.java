@@ -1,7 +1,6 @@
 package dev.loxodonta.topology;
 
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 
 /** What this process knows about one node. Thread-safe. */
 public final class NodeState {
@@ -9,7 +8,7 @@ public final class NodeState {
   private static final int FAILURES_TO_BE_DOWN = 2;
 
   private final AtomicInteger inFlight = new AtomicInteger();
-  private final AtomicLong lsn = new AtomicLong();
+  private volatile long lsn;
   private volatile NodeRole role;
   private volatile int failures;
 
@@ -28,9 +27,12 @@ public final class NodeState {
     return failures < FAILURES_TO_BE_DOWN;
   }
 
-  /** Returns the highest position that it was seen at: replayed or, on a primary, written. */
+  /**
+   * Returns the highest position that it was seen at in its role: replayed or, on a primary,
+   * written.
+   */
   public long lsn() {
-    return lsn.get();
+    return lsn;
   }
 
   /** Returns how many calls of this process it has in hand. */
@@ -48,10 +50,11 @@ public final class NodeState {
     inFlight.decrementAndGet();
   }
 
-  void answered(NodeRole seenRole, long seenLsn) {
+  synchronized void answered(NodeRole seenRole, long seenLsn) {
+    // A former primary may have been rewound before it follows, so its old position says nothing.
+    lsn = seenRole == role ? later(lsn, seenLsn) : seenLsn;
     role = seenRole;
     failures = 0;
-    lsn.accumulateAndGet(seenLsn, NodeState::later);
   }
 
   synchronized void failed() {

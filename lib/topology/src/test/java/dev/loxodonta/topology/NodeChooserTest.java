@@ -88,6 +88,13 @@ class NodeChooserTest {
   }
 
   @Test
+  void choose_forgetsThePositionOfAFormerPrimary() {
+    states.observe(SHARD, FIRST, NodeRole.PRIMARY, 90, now.get());
+    states.observe(SHARD, PRIMARY, NodeRole.REPLICA, 90, now.get());
+    assertThat(chooser.choose(SHARD, withToken(1, 95))).containsExactly(SECOND, FIRST);
+  }
+
+  @Test
   void staleness_isTheTimeSinceThePrimaryWasLastNoFurther() {
     later(Duration.ofSeconds(3));
     states.observe(SHARD, PRIMARY, NodeRole.PRIMARY, 200, now.get());

@@ -3,9 +3,9 @@ package dev.loxodonta.search.lexical;
 /**
  * BM25 as the service counts it (Robertson, Zaragoza: The probabilistic relevance framework: BM25
  * and beyond, 2009), with k1 1.2 and b 0.75: a word that occurs tf times in a memory of {@code
- * length} different words adds {@code weight · tf / (tf + norm)}, where weight is (k1 + 1) · idf and
- * norm = k1 · (1 − b + b · length / mean length). Two words that stand side by side in the query
- * and in the memory add half of their mean weight, as a word that occurs once. Pure.
+ * length} different words adds {@code weight · tf / (tf + norm)}, where weight is (k1 + 1) · idf
+ * and norm = k1 · (1 − b + b · length / mean length). Two words that stand side by side in the
+ * query and in the memory add half of their mean weight, as a word that occurs once. Pure.
  */
 public final class Bm25 {
 

@@ -32,8 +32,7 @@ final class LexemeCollector {
 
   QueryLexemes build() {
     phrased.removeAll(words);
-    return new QueryLexemes(
-        List.copyOf(words), List.copyOf(phrased), List.copyOf(neighbours));
+    return new QueryLexemes(List.copyOf(words), List.copyOf(phrased), List.copyOf(neighbours));
   }
 
   private void add(List<String> tokens, Set<String> into) {

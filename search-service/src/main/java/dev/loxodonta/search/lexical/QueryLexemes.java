@@ -9,8 +9,7 @@ import java.util.List;
  * @param phrased further ones, that only stand in phrases which a memory may or must hold
  * @param neighbours those that stand near to each other, each pair once
  */
-public record QueryLexemes(
-    List<String> words, List<String> phrased, List<Neighbours> neighbours) {
+public record QueryLexemes(List<String> words, List<String> phrased, List<Neighbours> neighbours) {
 
   /** Copies the lists. */
   public QueryLexemes {

@@ -63,8 +63,7 @@ final class SelectLexemes {
     Map<String, Integer> spans = new HashMap<>();
     for (Row row : rows) {
       spans.put(row.token(), row.span());
-      List<TokenLexemes.Entry> list =
-          entries.computeIfAbsent(row.token(), t -> new ArrayList<>());
+      List<TokenLexemes.Entry> list = entries.computeIfAbsent(row.token(), t -> new ArrayList<>());
       if (row.lexeme() != null) {
         list.add(new TokenLexemes.Entry(row.lexeme(), row.position()));
       }

@@ -1,9 +1,9 @@
 package dev.loxodonta.search.lexical;
 
 import dev.loxodonta.postgres.ProjectHome;
-import dev.loxodonta.search.plan.SearchConfig;
 import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.QueryText;
+import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.rank.LexicalMeasure;
 import dev.loxodonta.topology.ReadNeed;
@@ -54,7 +54,6 @@ public final class TextAnalysis {
   }
 
   private static boolean isWeighed(SearchQuery query) {
-    return query.mode() == Mode.TEXT
-        || query.ranking().lexicalMeasure() == LexicalMeasure.BM25;
+    return query.mode() == Mode.TEXT || query.ranking().lexicalMeasure() == LexicalMeasure.BM25;
   }
 }

@@ -5,6 +5,7 @@ import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.QueryReader;
+import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
 import jakarta.inject.Singleton;
 import java.util.Optional;

@@ -96,8 +96,7 @@ final class RankingReader {
     return ranking;
   }
 
-  private static AlphaBlend blend(
-      dev.loxodonta.search.v1.AlphaBlend from, FieldChecks checks) {
+  private static AlphaBlend blend(dev.loxodonta.search.v1.AlphaBlend from, FieldChecks checks) {
     AlphaBlend preset = AlphaBlend.DEFAULT;
     double alpha = from.hasAlpha() ? from.getAlpha() : preset.alpha();
     double saturation = from.hasSaturation() ? from.getSaturation() : preset.saturation();

@@ -22,8 +22,7 @@ public record AlphaBlend(
   public static final double DEFAULT_SATURATION = 8;
 
   /** Equal shares, on bounded scales. */
-  public static final AlphaBlend DEFAULT =
-      of(0.5, DEFAULT_SATURATION, Normalization.SATURATING);
+  public static final AlphaBlend DEFAULT = of(0.5, DEFAULT_SATURATION, Normalization.SATURATING);
 
   /** Returns a blend that has not seen its candidates yet. */
   public static AlphaBlend of(double alpha, double saturation, Normalization normalization) {

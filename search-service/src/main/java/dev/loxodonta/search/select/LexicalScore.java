@@ -14,9 +14,9 @@ import java.util.function.ToIntFunction;
 import org.intellij.lang.annotations.Language;
 
 /**
- * BM25 as SQL. How often a word occurs is read from {@code ts_rank} with equal weights, which is the
- * sum of 1 / j² up to that number, divided by its limit π² / 6: near enough 1 − 0.6079 / (tf + ½) to
- * round to tf. That needs no unnesting and costs well under a microsecond a word. Where the
+ * BM25 as SQL. How often a word occurs is read from {@code ts_rank} with equal weights, which is
+ * the sum of 1 / j² up to that number, divided by its limit π² / 6: near enough 1 − 0.6079 / (tf +
+ * ½) to round to tf. That needs no unnesting and costs well under a microsecond a word. Where the
  * project's words were not counted before, the memories that hold a word are counted in the same
  * statement, all of them, whatever the filter, so that the score of a memory is the same in each
  * search. To keep the number of different statements small, terms are filled up with nulls to a
@@ -74,8 +74,7 @@ final class LexicalScore {
         array("text", "tsquery", "p", pairs, strings(terms.neighbours(), Neighbours::query)));
     if (!terms.counted()) {
       sql.append(array("float8", "float8", "w", width, numbers(terms.terms(), Term::weight)));
-      sql.append(
-          array("float8", "float8", "v", pairs, numbers(terms.neighbours(), terms::weight)));
+      sql.append(array("float8", "float8", "v", pairs, numbers(terms.neighbours(), terms::weight)));
     } else {
       sql.append(",\n       ").append(number(terms.rows())).append(" AS row_count");
       sql.append(",\n       ").append(parameters.add(terms.anyTermQuery()));
@@ -182,12 +181,14 @@ final class LexicalScore {
         list(
             width,
             i ->
-                Bm25.WEIGHT_FACTOR + " * ln(1 + (greatest(s.row_count, n) - d" + i
-                    + " + 0.5) / (d" + i + " + 0.5))");
+                Bm25.WEIGHT_FACTOR
+                    + " * ln(1 + (greatest(s.row_count, n) - d"
+                    + i
+                    + " + 0.5) / (d"
+                    + i
+                    + " + 0.5))");
     String ofPairs =
-        list(
-            pairs,
-            i -> Bm25.PAIR_FACTOR + " * (w[s.a" + i + "] + w[s.b" + i + "]) AS v" + i);
+        list(pairs, i -> Bm25.PAIR_FACTOR + " * (w[s.a" + i + "] + w[s.b" + i + "]) AS v" + i);
     return """
     , frequencies AS MATERIALIZED (SELECT count(*)::float8 AS n, %s FROM matched),
         arrays AS MATERIALIZED (SELECT ARRAY[%s] AS w FROM frequencies),
@@ -205,8 +206,7 @@ final class LexicalScore {
       return "";
     }
     String place = "(" + parameters.add(values) + "::" + type + "[])";
-    return ",\n       "
-        + list(count, i -> place + "[" + i + "]::" + of + " AS " + name + i);
+    return ",\n       " + list(count, i -> place + "[" + i + "]::" + of + " AS " + name + i);
   }
 
   private Integer[] places(ToIntFunction<Neighbours> place) {

@@ -13,8 +13,8 @@ import org.intellij.lang.annotations.Language;
  * The k memories with the highest BM25 score among those that hold one of the words asked for. Each
  * row has an id, the score and the memory; the order of the rows says nothing. Expects {@code
  * memories_s<slot>_text}: every memory found there is scored, so that common words cost more than
- * rare ones. Needs ts_match_vq to be
- * leakproof, or row security keeps the index away. One round trip.
+ * rare ones. Needs ts_match_vq to be leakproof, or row security keeps the index away. One round
+ * trip.
  */
 public final class SelectByWords {
 

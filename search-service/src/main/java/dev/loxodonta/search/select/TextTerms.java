@@ -23,7 +23,8 @@ final class TextTerms {
     this.language = hasPhrases(text) ? parameters.add(language) + "::text::regconfig" : "";
     this.text = text;
     this.parameters = parameters;
-    this.words = terms.fetched() == 0 ? "" : parameters.add(terms.fetchedQuery()) + "::text::tsquery";
+    this.words =
+        terms.fetched() == 0 ? "" : parameters.add(terms.fetchedQuery()) + "::text::tsquery";
   }
 
   /** Returns the columns for the frame: {@code query}, and {@code must} where the text has one. */
@@ -34,9 +35,7 @@ final class TextTerms {
 
   /** Returns the condition on memories that were not found by their words; may be empty. */
   String condition() {
-    return text.hasConstraints()
-        ? " AND (numnode(s.must) = 0 OR content_tsv @@ s.must)"
-        : "";
+    return text.hasConstraints() ? " AND (numnode(s.must) = 0 OR content_tsv @@ s.must)" : "";
   }
 
   private String query() {

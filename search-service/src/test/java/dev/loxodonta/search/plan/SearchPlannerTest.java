@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.lexical.ScoredTerms;
+import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
@@ -71,7 +72,8 @@ class SearchPlannerTest {
   void text_needsNoVector() {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().setText("x").setMode(SearchMode.SEARCH_MODE_TEXT);
-    SearchPlan plan = PLANNER.plan(Plans.query(request), INDEXED, Optional.empty(), ScoredTerms.NONE);
+    SearchPlan plan =
+        PLANNER.plan(Plans.query(request), INDEXED, Optional.empty(), ScoredTerms.NONE);
     assertThat(plan.describe())
         .isEqualTo(
             "text-index in slot 40 by [memories_s40_text]: the text index finds every match");

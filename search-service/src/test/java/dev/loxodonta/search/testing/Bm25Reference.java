@@ -11,8 +11,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * BM25 as the contract says it, over texts whose words are their own lexemes. Written without a look
- * at the service's code paths: everything is counted from the texts.
+ * BM25 as the contract says it, over texts whose words are their own lexemes. Written without a
+ * look at the service's code paths: everything is counted from the texts.
  */
 public final class Bm25Reference {
 
@@ -59,11 +59,7 @@ public final class Bm25Reference {
     for (int i = 0; i < texts.size(); i++) {
       scores.add(score(i, query));
     }
-    return scores.stream()
-        .filter(s -> s > 0)
-        .sorted(Collections.reverseOrder())
-        .limit(k)
-        .toList();
+    return scores.stream().filter(s -> s > 0).sorted(Collections.reverseOrder()).limit(k).toList();
   }
 
   private double idf(String word) {

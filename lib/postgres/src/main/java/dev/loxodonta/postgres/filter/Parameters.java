@@ -3,7 +3,6 @@ package dev.loxodonta.postgres.filter;
 import io.r2dbc.postgresql.api.PostgresqlStatement;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** The parameters of one statement, numbered in the order of {@link #add}. For one thread. */
 public final class Parameters {
@@ -18,9 +17,9 @@ public final class Parameters {
     return "$" + values.size();
   }
 
-  /** Adds a value that may be null; the type says how the driver declares a null. */
-  public <T> String add(@Nullable T value, Class<T> type) {
-    return add(value == null ? new Absent(type) : value);
+  /** Adds a null; the type says how the driver declares it. */
+  public String addNull(Class<?> type) {
+    return add(new Absent(type));
   }
 
   /** Returns how many there are. */

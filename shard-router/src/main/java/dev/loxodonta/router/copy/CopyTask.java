@@ -1,0 +1,16 @@
+package dev.loxodonta.router.copy;
+
+import dev.loxodonta.postgres.Metric;
+
+/**
+ * What is moved where.
+ *
+ * @param projectId the project
+ * @param shardId the shard, which stays the same
+ * @param sourceSlot the shared slot that it leaves
+ * @param targetSlot its own slot
+ * @param dimensions of its vectors
+ * @param metric of its space
+ */
+public record CopyTask(
+    long projectId, int shardId, int sourceSlot, int targetSlot, int dimensions, Metric metric) {}

@@ -1,0 +1,16 @@
+package dev.loxodonta.router.isolation;
+
+/** The isolation has no purpose any more: it is cleaned up. */
+final class IsolationStoppedException extends RuntimeException {
+
+  private static final long serialVersionUID = 1L;
+
+  IsolationStoppedException(String message) {
+    super(message);
+  }
+
+  @Override
+  public String getMessage() {
+    return String.valueOf(super.getMessage());
+  }
+}

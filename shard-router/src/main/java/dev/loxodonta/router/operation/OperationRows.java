@@ -1,0 +1,243 @@
+package dev.loxodonta.router.operation;
+
+import com.fasterxml.uuid.Generators;
+import com.fasterxml.uuid.impl.TimeBasedEpochGenerator;
+import dev.loxodonta.router.catalog.CatalogEvent;
+import dev.loxodonta.router.catalog.CatalogFeed;
+import dev.loxodonta.router.jdbc.Sql;
+import java.sql.Array;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+import org.intellij.lang.annotations.Language;
+
+/** The table {@code catalog.operations}. Every change is announced with the commit. */
+public final class OperationRows {
+
+  private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
+
+  private static final String COLUMNS =
+      " operation_id, kind, project_id, shard_id, step, state, percent, message,"
+          + " ARRAY(SELECT key || '=' || value FROM jsonb_each_text(detail)) AS detail,"
+          + " write_pause_millis, attempts, created_at, updated_at ";
+
+  @Language("SQL")
+  private static final String INSERT =
+      """
+      INSERT INTO catalog.operations (operation_id, kind, project_id, shard_id, step)
+      VALUES (?, ?, ?, ?, ?)
+      ON CONFLICT (kind, project_id) WHERE state = 'running' DO NOTHING
+      """;
+
+  private static final String SELECT = "SELECT" + COLUMNS + "FROM catalog.operations ";
+
+  @Language("SQL")
+  private static final String BY_ID = SELECT + "WHERE operation_id = ?";
+
+  @Language("SQL")
+  private static final String RUNNING =
+      SELECT + "WHERE kind = ? AND project_id = ? AND state = 'running'";
+
+  @Language("SQL")
+  private static final String PAGE =
+      SELECT + "WHERE operation_id < ?::uuid ORDER BY operation_id DESC LIMIT ?";
+
+  @Language("SQL")
+  private static final String CLAIM =
+      """
+      UPDATE catalog.operations SET lease_owner = ?, lease_until = now() + interval '10 seconds'
+      WHERE state = 'running' AND next_attempt_at <= now()
+        AND (lease_owner IS NULL OR lease_owner = ? OR lease_until < now())
+        AND operation_id <> ALL (?::uuid[])
+      RETURNING
+      """
+          + COLUMNS;
+
+  @Language("SQL")
+  private static final String ADVANCE =
+      """
+      UPDATE catalog.operations SET
+        attempts = CASE WHEN step = ? THEN attempts ELSE 0 END, message = '',
+        step = ?, percent = ?, detail = detail || ?::jsonb, updated_at = clock_timestamp(),
+        lease_until = now() + interval '10 seconds'
+      WHERE operation_id = ? AND lease_owner = ? AND state = 'running'
+      RETURNING
+      """
+          + COLUMNS;
+
+  @Language("SQL")
+  private static final String PAUSE =
+      """
+      UPDATE catalog.operations SET write_pause_millis = ?, updated_at = clock_timestamp()
+      WHERE operation_id = ? AND lease_owner = ? AND state = 'running'
+      RETURNING
+      """
+          + COLUMNS;
+
+  @Language("SQL")
+  private static final String RENEW =
+      """
+      UPDATE catalog.operations SET lease_until = now() + interval '10 seconds'
+      WHERE lease_owner = ? AND state = 'running' AND operation_id = ANY (?::uuid[])
+      """;
+
+  @Language("SQL")
+  private static final String RELEASE =
+      """
+      UPDATE catalog.operations SET lease_owner = NULL, lease_until = NULL
+      WHERE lease_owner = ? AND state = 'running'
+      """;
+
+  @Language("SQL")
+  private static final String RETRY =
+      """
+      UPDATE catalog.operations SET attempts = attempts + 1, message = ?,
+        next_attempt_at = now() + make_interval(secs => least(15, 0.5 * (attempts + 1))),
+        updated_at = clock_timestamp(), lease_owner = NULL, lease_until = NULL
+      WHERE operation_id = ? AND lease_owner = ? AND state = 'running'
+      """;
+
+  @Language("SQL")
+  private static final String END =
+      """
+      UPDATE catalog.operations SET state = ?, message = ?, updated_at = clock_timestamp(),
+        percent = CASE ? WHEN 'succeeded' THEN 100 ELSE percent END,
+        lease_owner = NULL, lease_until = NULL
+      WHERE operation_id = ? AND lease_owner = ? AND state = 'running'
+      """;
+
+  private OperationRows() {}
+
+  /** Writes a new operation, or returns the one of its kind that runs for the project. */
+  public static UUID start(
+      Connection connection, String kind, long projectId, int shardId, String step)
+      throws SQLException {
+    UUID id = IDS.generate();
+    if (Sql.update(connection, INSERT, id, kind, projectId, shardId, step) > 0) {
+      announce(connection, id);
+      return id;
+    }
+    return running(connection, kind, projectId).map(Operation::operationId).orElse(id);
+  }
+
+  /** Returns an operation. */
+  public static Optional<Operation> find(Connection connection, UUID operationId)
+      throws SQLException {
+    return Sql.first(connection, BY_ID, OperationRows::toOperation, operationId);
+  }
+
+  /** Returns the operation of a kind that runs for a project. */
+  public static Optional<Operation> running(Connection connection, String kind, long projectId)
+      throws SQLException {
+    return Sql.first(connection, RUNNING, OperationRows::toOperation, kind, projectId);
+  }
+
+  /** Returns operations older than one, newest first. */
+  public static List<Operation> page(Connection connection, UUID before, int size)
+      throws SQLException {
+    return Sql.list(connection, PAGE, OperationRows::toOperation, before, size);
+  }
+
+  /** Leases everything that is due to this owner, but for what it has in hand. */
+  static List<Operation> claim(Connection connection, UUID owner, UUID[] inHand)
+      throws SQLException {
+    return Sql.list(connection, CLAIM, OperationRows::toOperation, owner, owner, inHand);
+  }
+
+  static Operation advance(
+      Connection connection,
+      UUID operationId,
+      UUID owner,
+      String step,
+      double percent,
+      Map<String, Long> detail)
+      throws SQLException {
+    Operation operation =
+        Sql.first(
+                connection,
+                ADVANCE,
+                OperationRows::toOperation,
+                step,
+                step,
+                percent,
+                toJson(detail),
+                operationId,
+                owner)
+            .orElseThrow(() -> new LeaseLostException(operationId));
+    announce(connection, operationId);
+    return operation;
+  }
+
+  static Operation pause(Connection connection, UUID operationId, UUID owner, long millis)
+      throws SQLException {
+    return Sql.first(connection, PAUSE, OperationRows::toOperation, millis, operationId, owner)
+        .orElseThrow(() -> new LeaseLostException(operationId));
+  }
+
+  static int renew(Connection connection, UUID owner, UUID[] inHand) throws SQLException {
+    return Sql.update(connection, RENEW, owner, inHand);
+  }
+
+  static int release(Connection connection, UUID owner) throws SQLException {
+    return Sql.update(connection, RELEASE, owner);
+  }
+
+  static boolean retry(Connection connection, UUID operationId, UUID owner, String message)
+      throws SQLException {
+    boolean mine = Sql.update(connection, RETRY, message, operationId, owner) > 0;
+    announce(connection, operationId);
+    return mine;
+  }
+
+  static boolean end(
+      Connection connection, UUID operationId, UUID owner, OperationState state, String message)
+      throws SQLException {
+    boolean mine =
+        Sql.update(connection, END, state.key(), message, state.key(), operationId, owner) > 0;
+    announce(connection, operationId);
+    return mine;
+  }
+
+  private static void announce(Connection connection, UUID operationId) throws SQLException {
+    CatalogFeed.announce(connection, new CatalogEvent.OperationChanged(operationId));
+  }
+
+  private static String toJson(Map<String, Long> detail) {
+    return detail.entrySet().stream()
+        .map(e -> "\"%s\": %d".formatted(e.getKey(), e.getValue()))
+        .collect(Collectors.joining(", ", "{", "}"));
+  }
+
+  private static Operation toOperation(ResultSet row) throws SQLException {
+    return new Operation(
+        row.getObject("operation_id", UUID.class),
+        row.getString("kind"),
+        row.getLong("project_id"),
+        row.getInt("shard_id"),
+        row.getString("step"),
+        OperationState.ofKey(row.getString("state")),
+        row.getDouble("percent"),
+        row.getString("message"),
+        toDetail(row.getArray("detail")),
+        row.getLong("write_pause_millis"),
+        row.getInt("attempts"),
+        row.getObject("created_at", OffsetDateTime.class).toInstant(),
+        row.getObject("updated_at", OffsetDateTime.class).toInstant());
+  }
+
+  private static Map<String, Long> toDetail(Array array) throws SQLException {
+    Map<String, Long> detail = new HashMap<>();
+    for (String pair : (String[]) array.getArray()) {
+      int equals = pair.indexOf('=');
+      detail.put(pair.substring(0, equals), Long.parseLong(pair.substring(equals + 1)));
+    }
+    return Map.copyOf(detail);
+  }
+}

@@ -1,0 +1,139 @@
+package dev.loxodonta.router.project;
+
+import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.router.v1.UpdateProjectRequest;
+import dev.loxodonta.service.error.FieldChecks;
+import dev.loxodonta.type.v1.EmbeddingSpace;
+import java.util.regex.Pattern;
+
+/** Checks what callers say of a project, and fills in the defaults. Pure. */
+final class ProjectChecks {
+
+  static final String DEFAULT_MODEL = "all-minilm-l6-v2";
+  static final int DEFAULT_DIMENSIONS = 384;
+  static final String DEFAULT_LANGUAGE = "english";
+
+  private static final int MAX_DIMENSIONS = 4_000;
+  private static final int MAX_NAME = 128;
+  private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
+
+  private ProjectChecks() {}
+
+  /** Returns the settings of a new project. */
+  static ProjectSettings settings(boolean present, Project project) {
+    FieldChecks checks = new FieldChecks();
+    if (!checks.required("project", present)) {
+      checks.throwIfAny();
+    }
+    FieldChecks fields = checks.under("project");
+    fields.projectId("project_id", project.getProjectId());
+    displayName(fields, project.getDisplayName());
+    EmbeddingSpace space = project.getEmbeddingSpace();
+    FieldChecks spaceFields = fields.under("embedding_space");
+    String model = space.getModel().isEmpty() ? DEFAULT_MODEL : space.getModel();
+    spaceFields.length("model", model, 1, MAX_NAME);
+    text(spaceFields, "model", model);
+    spaceFields.known("metric", space.getMetric(), space.getMetricValue());
+    int dimensions = dimensions(spaceFields, model, space.getDimensions());
+    String language = language(fields, project.getTextLanguage());
+    checks.throwIfAny();
+    return new ProjectSettings(
+        project.getProjectId(),
+        project.getDisplayName(),
+        model,
+        dimensions,
+        metric(space),
+        language);
+  }
+
+  /** Returns the settings after an update of the ones that are there. */
+  static ProjectSettings merged(ProjectSettings before, UpdateProjectRequest request) {
+    Project project = request.getProject();
+    String displayName = before.displayName();
+    String language = before.textLanguage();
+    for (String path : request.getUpdateMask().getPathsList()) {
+      switch (path) {
+        case "display_name" -> displayName = project.getDisplayName();
+        default ->
+            language =
+                project.getTextLanguage().isEmpty() ? DEFAULT_LANGUAGE : project.getTextLanguage();
+      }
+    }
+    return new ProjectSettings(
+        before.projectId(),
+        displayName,
+        before.model(),
+        before.dimensions(),
+        before.metric(),
+        language);
+  }
+
+  /** Checks an update on its own. */
+  static void update(UpdateProjectRequest request) {
+    FieldChecks checks = new FieldChecks();
+    Project project = request.getProject();
+    checks.under("project").projectId("project_id", project.getProjectId());
+    checks.check(
+        request.getUpdateMask().getPathsCount() > 0,
+        "update_mask",
+        "empty",
+        "display_name and text_language");
+    for (String path : request.getUpdateMask().getPathsList()) {
+      switch (path) {
+        case "display_name" -> displayName(checks.under("project"), project.getDisplayName());
+        case "text_language" -> language(checks.under("project"), project.getTextLanguage());
+        default -> checks.violation("update_mask", path, "display_name and text_language");
+      }
+    }
+    checks.throwIfAny();
+  }
+
+  /** Checks an id that stands alone in a request. */
+  static void projectId(long projectId) {
+    FieldChecks checks = new FieldChecks();
+    checks.projectId("project_id", projectId);
+    checks.throwIfAny();
+  }
+
+  private static void displayName(FieldChecks fields, String name) {
+    fields.length("display_name", name, 0, MAX_NAME);
+    text(fields, "display_name", name);
+  }
+
+  /** PostgreSQL's text holds every character but this one. */
+  private static void text(FieldChecks fields, String field, String value) {
+    fields.check(value.indexOf('\0') < 0, field, value, "a text without the character U+0000");
+  }
+
+  private static int dimensions(FieldChecks fields, String model, int dimensions) {
+    if (!model.equals(DEFAULT_MODEL)) {
+      fields.range("dimensions", dimensions, 1, MAX_DIMENSIONS);
+      return dimensions;
+    }
+    fields.check(
+        dimensions == 0 || dimensions == DEFAULT_DIMENSIONS,
+        "dimensions",
+        dimensions,
+        DEFAULT_DIMENSIONS + " with the model " + DEFAULT_MODEL);
+    return DEFAULT_DIMENSIONS;
+  }
+
+  private static String language(FieldChecks fields, String language) {
+    String chosen = language.isEmpty() ? DEFAULT_LANGUAGE : language;
+    fields.check(
+        LANGUAGE.matcher(chosen).matches(),
+        "text_language",
+        chosen,
+        "a text-search configuration, as english or simple");
+    return chosen;
+  }
+
+  private static Metric metric(EmbeddingSpace space) {
+    return switch (space.getMetric()) {
+      case METRIC_INNER_PRODUCT -> Metric.INNER_PRODUCT;
+      case METRIC_L2 -> Metric.L2;
+      case METRIC_COSINE, METRIC_UNSPECIFIED, UNRECOGNIZED -> Metric.COSINE;
+    };
+  }
+}

@@ -1,0 +1,40 @@
+package dev.loxodonta.router.project;
+
+import com.google.protobuf.Timestamp;
+import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.type.v1.EmbeddingSpace;
+import dev.loxodonta.type.v1.Metric;
+
+/** Maps a project to the message. Pure. */
+final class ProjectMapper {
+
+  private ProjectMapper() {}
+
+  static Project toProject(CatalogProject project, int slotCount) {
+    ProjectSettings settings = project.settings();
+    return Project.newBuilder()
+        .setProjectId(settings.projectId())
+        .setDisplayName(settings.displayName())
+        .setEmbeddingSpace(
+            EmbeddingSpace.newBuilder()
+                .setModel(settings.model())
+                .setDimensions(settings.dimensions())
+                .setMetric(toMetric(settings.metric())))
+        .setTextLanguage(settings.textLanguage())
+        .setSlot(project.slot(slotCount))
+        .setIsolated(project.ownSlot().isPresent())
+        .setCreatedAt(
+            Timestamp.newBuilder()
+                .setSeconds(project.createdAt().getEpochSecond())
+                .setNanos(project.createdAt().getNano()))
+        .build();
+  }
+
+  private static Metric toMetric(dev.loxodonta.postgres.Metric metric) {
+    return switch (metric) {
+      case COSINE -> Metric.METRIC_COSINE;
+      case INNER_PRODUCT -> Metric.METRIC_INNER_PRODUCT;
+      case L2 -> Metric.METRIC_L2;
+    };
+  }
+}

@@ -1,0 +1,30 @@
+package dev.loxodonta.router.project;
+
+import dev.loxodonta.postgres.Metric;
+
+/**
+ * What a caller decides about a project.
+ *
+ * @param projectId from 1
+ * @param displayName at most 128 characters
+ * @param model the embedding model's name
+ * @param dimensions 1 to 4,000
+ * @param metric how distances are measured
+ * @param textLanguage a text-search configuration
+ */
+public record ProjectSettings(
+    long projectId,
+    String displayName,
+    String model,
+    int dimensions,
+    Metric metric,
+    String textLanguage) {
+
+  /** Above this many dimensions neither a page nor the covering index of a shared slot fits. */
+  static final int MAX_SHARED_DIMENSIONS = 2_000;
+
+  /** Returns whether the project gets a slot of its own from the beginning. */
+  boolean needsOwnSlot() {
+    return dimensions > MAX_SHARED_DIMENSIONS;
+  }
+}

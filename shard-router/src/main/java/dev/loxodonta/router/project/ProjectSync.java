@@ -1,0 +1,105 @@
+package dev.loxodonta.router.project;
+
+import dev.loxodonta.router.catalog.CatalogDatabase;
+import dev.loxodonta.router.catalog.ClusterEpoch;
+import dev.loxodonta.router.catalog.ProjectChanges;
+import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.jdbc.Sql;
+import dev.loxodonta.router.jdbc.Transactions;
+import dev.loxodonta.router.shard.ShardConnections;
+import dev.loxodonta.router.slot.OwnSlotIndexes;
+import dev.loxodonta.router.slot.OwnSlotTables;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.intellij.lang.annotations.Language;
+
+/**
+ * Brings to a shard what the catalog says of a project, then notes that it is there and announces
+ * it. The project's row in the catalog is locked meanwhile, so that syncs of one project follow
+ * each other. May be run again after a crash at any point.
+ */
+@Singleton
+public final class ProjectSync {
+
+  @Language("SQL")
+  private static final String OWN_SLOT =
+      "INSERT INTO slot_owner (slot, epoch) VALUES (?, 1) ON CONFLICT (slot) DO NOTHING";
+
+  private final CatalogDatabase catalog;
+  private final ShardConnections shards;
+  private final IsolationConfig config;
+
+  ProjectSync(CatalogDatabase catalog, ShardConnections shards, IsolationConfig config) {
+    this.catalog = catalog;
+    this.shards = shards;
+    this.config = config;
+  }
+
+  /** Does what is missing; nothing when the shard has it all. */
+  public void run(long projectId) {
+    catalog.transact(connection -> run(connection, projectId));
+  }
+
+  private boolean run(Connection connection, long projectId) throws SQLException {
+    Optional<CatalogProject> found = CatalogProjects.lock(connection, projectId);
+    if (found.isEmpty() || found.get().synced()) {
+      return false;
+    }
+    CatalogProject project = found.get();
+    int slotCount = (int) Sql.number(connection, "SELECT slot_count FROM catalog.cluster");
+    int slot = project.slot(slotCount);
+    int shardId = CatalogProjects.shardOf(connection, slot);
+    shards.use(shardId, shard -> write(shard, project, slot));
+    CatalogProjects.markSynced(connection, projectId);
+    ProjectChanges.announce(connection, projectId);
+    if (project.state() == ProjectState.CREATING && project.ownSlot().isPresent()) {
+      ClusterEpoch.raise(connection);
+    }
+    return true;
+  }
+
+  private boolean write(Connection shard, CatalogProject project, int slot) throws SQLException {
+    ProjectSettings settings = project.settings();
+    switch (project.state()) {
+      case CREATING -> create(shard, project, slot);
+      case ACTIVE ->
+          Transactions.run(
+              shard,
+              c -> {
+                ShardProjects.update(c, settings);
+                return true;
+              });
+      case DELETING ->
+          Transactions.run(
+              shard,
+              c -> {
+                ShardProjects.hide(c, settings.projectId());
+                return true;
+              });
+    }
+    return true;
+  }
+
+  private void create(Connection shard, CatalogProject project, int slot) throws SQLException {
+    ProjectSettings settings = project.settings();
+    boolean own = project.ownSlot().isPresent();
+    if (own) {
+      OwnSlotTables.create(shard, slot, settings.dimensions(), config.lockTimeout());
+      for (OwnSlotIndexes.Index index :
+          OwnSlotIndexes.of(slot, settings.dimensions(), settings.metric())) {
+        OwnSlotIndexes.build(shard, index);
+      }
+    }
+    Transactions.run(
+        shard,
+        c -> {
+          if (own) {
+            Sql.update(c, OWN_SLOT, slot);
+          }
+          ShardProjects.insert(c, settings, slot, own ? OwnSlotIndexes.HNSW : null);
+          return true;
+        });
+  }
+}

@@ -1,0 +1,133 @@
+package dev.loxodonta.router.project;
+
+import dev.loxodonta.router.catalog.CatalogDatabase;
+import dev.loxodonta.router.catalog.ClusterEpoch;
+import dev.loxodonta.router.catalog.ProjectChanges;
+import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.jdbc.Sql;
+import dev.loxodonta.router.operation.OperationMachine;
+import dev.loxodonta.router.operation.OperationProgress;
+import dev.loxodonta.router.operation.OperationRows;
+import dev.loxodonta.router.shard.ShardConnections;
+import dev.loxodonta.router.slot.OwnSlotTables;
+import dev.loxodonta.router.slot.ProjectRows;
+import dev.loxodonta.router.slot.SlotLock;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.Optional;
+import org.intellij.lang.annotations.Language;
+
+/**
+ * Removes a project that was marked: hides it on the shard, waits for a running isolation to give
+ * up, removes its rows in batches, or drops its own slot's partitions, and forgets it.
+ */
+@Singleton
+public final class RemoveProject implements OperationMachine {
+
+  /** The kind of these operations. */
+  public static final String KIND = "delete-project";
+
+  static final String HIDE = "hide";
+  private static final String REMOVE_ROWS = "remove-rows";
+  private static final String FORGET = "forget";
+  private static final String ISOLATION = "isolate-project";
+  private static final long WAIT_MILLIS = 300;
+
+  @Language("SQL")
+  private static final String FORGET_ON_SHARD =
+      "DELETE FROM projects WHERE project_id = ? AND state = 'deleting'";
+
+  private final CatalogDatabase catalog;
+  private final ShardConnections shards;
+  private final ProjectSync sync;
+  private final IsolationConfig config;
+
+  RemoveProject(
+      CatalogDatabase catalog, ShardConnections shards, ProjectSync sync, IsolationConfig config) {
+    this.catalog = catalog;
+    this.shards = shards;
+    this.sync = sync;
+    this.config = config;
+  }
+
+  @Override
+  public String kind() {
+    return KIND;
+  }
+
+  @Override
+  public void run(OperationProgress progress) throws SQLException, InterruptedException {
+    long projectId = progress.operation().projectId();
+    progress.begin(HIDE, 0);
+    sync.run(projectId);
+    while (catalog.read(c -> OperationRows.running(c, ISOLATION, projectId)).isPresent()) {
+      progress.percent(0);
+      Thread.sleep(WAIT_MILLIS);
+    }
+    try (Connection shard = shards.open(progress.operation().shardId())) {
+      removeFromShard(shard, progress);
+    }
+    progress.begin(FORGET, 99);
+    catalog.transact(c -> forget(c, projectId));
+  }
+
+  private void removeFromShard(Connection shard, OperationProgress progress)
+      throws SQLException, InterruptedException {
+    long projectId = progress.operation().projectId();
+    Optional<ShardProjects.Home> home = ShardProjects.home(shard, projectId);
+    if (home.isEmpty()) {
+      return;
+    }
+    progress.begin(REMOVE_ROWS, 1);
+    int slot = home.get().slot();
+    boolean own =
+        catalog
+            .read(c -> CatalogProjects.find(c, projectId))
+            .flatMap(CatalogProject::ownSlot)
+            .isPresent();
+    if (!own) {
+      removeRows(shard, slot, progress);
+    }
+    SlotLock.attempt(
+        shard,
+        slot,
+        config.lockTimeout(),
+        c -> {
+          if (!own) {
+            ProjectRows.deleteAll(c, slot, projectId);
+          }
+          return Sql.update(c, FORGET_ON_SHARD, projectId);
+        });
+    if (own) {
+      OwnSlotTables.drop(shard, slot, config.lockTimeout());
+    }
+  }
+
+  private void removeRows(Connection shard, int slot, OperationProgress progress)
+      throws SQLException, InterruptedException {
+    long projectId = progress.operation().projectId();
+    long total = Math.max(1, ProjectRows.count(shard, slot, projectId));
+    long removed = 0;
+    int batch = ProjectRows.deleteBatch(shard, slot, projectId, config.batchRows());
+    while (batch > 0) {
+      removed += batch;
+      progress.percent(1 + 97.0 * Math.min(removed, total) / total);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      batch = ProjectRows.deleteBatch(shard, slot, projectId, config.batchRows());
+    }
+  }
+
+  private static boolean forget(Connection connection, long projectId) throws SQLException {
+    boolean own =
+        CatalogProjects.find(connection, projectId).flatMap(CatalogProject::ownSlot).isPresent();
+    CatalogProjects.delete(connection, projectId);
+    ProjectChanges.announce(connection, projectId);
+    if (own) {
+      ClusterEpoch.raise(connection);
+    }
+    return own;
+  }
+}
