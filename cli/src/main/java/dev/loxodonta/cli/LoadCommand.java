@@ -52,7 +52,7 @@ final class LoadCommand implements Callable<Integer> {
           new MemoryLoad(client).load(project, memories, "Loading " + file.getFileName());
       System.out.printf(
           Locale.ROOT,
-          "Loaded %,d memories into project %d in %s (%,.0f per second).%n",
+          "Loaded into project %2$d: %1$,d memories in %3$s (%4$,.0f per second).%n",
           loaded.memories(),
           project,
           Terminal.format(loaded.duration()),

@@ -30,10 +30,11 @@ final class RunningCluster implements AutoCloseable {
   static RunningCluster start(ClusterOptions options, PrintStream out) {
     StandaloneSpec spec = options.spec();
     DataDirectory data = new DataDirectory(spec.directory());
+    data.create();
+    LogFile.writeTo(data.log());
     if (options.fresh) {
       data.wipe();
     }
-    LogFile.writeTo(data.log());
     out.printf("Starting PostgreSQL and the services in %s ...%n", spec.directory());
     long started = System.nanoTime();
     RunningCluster running = new RunningCluster(Standalone.start(spec));

@@ -122,6 +122,15 @@ public final class Projects {
     }
   }
 
+  /** Returns the slot that a project lives in. */
+  public int slot(long projectId) {
+    return client
+        .projects()
+        .getProject(GetProjectRequest.newBuilder().setProjectId(projectId).build())
+        .getProject()
+        .getSlot();
+  }
+
   private boolean isIndexed(long projectId) {
     boolean isolated =
         client

@@ -8,7 +8,7 @@ import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 
 /** Waits until a new cluster has been set up. */
-final class WholeMap {
+public final class WholeMap {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final long PAUSE_MILLIS = 100;
@@ -44,7 +44,8 @@ final class WholeMap {
     }
   }
 
-  static void pause() {
+  /** Waits a moment before the next look. */
+  public static void pause() {
     try {
       Thread.sleep(PAUSE_MILLIS);
     } catch (InterruptedException e) {

@@ -21,6 +21,7 @@ public final class Pgbench implements Load {
   private static final Pattern RATE = Pattern.compile("tps = ([0-9.]+) \\(without initial");
   private static final Pattern COUNT =
       Pattern.compile("number of transactions actually processed: (\\d+)");
+  private static final Pattern DURATION = Pattern.compile("duration: (\\d+) s");
   private static final Pattern FAILED = Pattern.compile("number of failed transactions: (\\d+)");
 
   private final BenchCluster cluster;
@@ -99,10 +100,11 @@ public final class Pgbench implements Load {
   /** Reads pgbench's summary. */
   static Calls calls(String output, Quantiles latencies) {
     long count = (long) number(COUNT, output);
-    if (count == 0 || number(FAILED, output) > 0) {
+    if (number(FAILED, output) > 0) {
       throw new IllegalStateException("pgbench had failures: " + output);
     }
-    return new Calls(count, count / number(RATE, output), latencies, 0);
+    double seconds = count == 0 ? number(DURATION, output) : count / number(RATE, output);
+    return new Calls(count, seconds, latencies, 0);
   }
 
   private static double number(Pattern pattern, String output) {

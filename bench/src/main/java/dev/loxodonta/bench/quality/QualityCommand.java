@@ -40,6 +40,12 @@ public final class QualityCommand implements Callable<Integer> {
       description = "A running cluster. Default: one of its own, gone afterwards.")
   @Nullable String address;
 
+  @Option(
+      names = "--folder",
+      paramLabel = "DIR",
+      description = "Keep the cluster and its data here. Default: a temporary folder.")
+  @Nullable Path clusterFolder;
+
   /** Runs and ends with 0, whatever the figures are. */
   public static void main(String[] args) {
     System.exit(new CommandLine(new QualityCommand()).execute(args));
@@ -56,8 +62,8 @@ public final class QualityCommand implements Callable<Integer> {
       return 2;
     }
     if (address == null) {
-      try (BenchCluster cluster =
-          BenchCluster.start(LocalPostgres.temporaryFolder(), 1, 0, "512MB")) {
+      Path home = Optional.ofNullable(clusterFolder).orElseGet(LocalPostgres::temporaryFolder);
+      try (BenchCluster cluster = BenchCluster.start(home, 1, 0, "512MB")) {
         judge(data.get(), cluster.client());
       }
     } else {

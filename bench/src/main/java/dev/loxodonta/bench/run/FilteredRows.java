@@ -40,7 +40,9 @@ final class FilteredRows implements RowGroup {
 
   @Override
   public void measure(List<String> wanted, Consumer<Outcome> outcomes) {
-    wanted.forEach(row -> outcomes.accept(measure(row, PERCENTAGES.getOrDefault(row, 100.0))));
+    for (String row : wanted) {
+      outcomes.accept(measure(row, PERCENTAGES.getOrDefault(row, 100.0)));
+    }
   }
 
   private Outcome measure(String row, double percent) {

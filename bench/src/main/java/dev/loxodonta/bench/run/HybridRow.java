@@ -103,7 +103,7 @@ final class HybridRow implements RowGroup {
     bench
         .projects()
         .fill(ID, glosses.texts().size(), row -> memory(row, glosses, now - age(random)));
-    bench.projects().isolate(ID);
+    bench.isolate(ID);
   }
 
   private static long age(Random random) {
@@ -128,13 +128,14 @@ final class HybridRow implements RowGroup {
           .sql()
           .execute(
               """
+              DROP TABLE IF EXISTS bench.glosses_unfinished;
               CREATE TABLE bench.glosses_unfinished AS
               SELECT id, content, created_at, embedding::halfvec(384) AS embedding,
                      to_tsvector('english', content) AS tsv
-              FROM memories WHERE project_id = %d ORDER BY id;
+              FROM memories WHERE project_id = %d AND slot = %d ORDER BY id;
               ALTER TABLE bench.glosses_unfinished RENAME TO glosses
               """
-                  .formatted(ID));
+                  .formatted(ID, bench.projects().slot(ID)));
     }
     bench.sql().vacuum("bench.glosses");
     bench.sql().vacuum("memories");

@@ -52,7 +52,7 @@ final class LargeProject {
     bench.tell("loading and indexing them in a project");
     bench.projects().create(ID, "large", size.dimensions());
     bench.projects().fill(ID, vectors.length, row -> memory(row, vectors[row], selections));
-    bench.projects().isolate(ID);
+    bench.isolate(ID);
     storeRaw(bench, queries);
     ExactSearch exact = new ExactSearch(vectors, Arrays.copyOf(queries, size.judged()));
     return new LargeProject(bench, queries, selections, exact);
@@ -77,15 +77,16 @@ final class LargeProject {
           .sql()
           .execute(
               """
+              DROP TABLE IF EXISTS bench.large_unfinished;
               CREATE TABLE bench.large_unfinished AS
               SELECT id, content, metadata, embedding::halfvec(%1$d) AS embedding
-              FROM memories WHERE project_id = %2$d ORDER BY id;
+              FROM memories WHERE project_id = %2$d AND slot = %3$d ORDER BY id;
               ALTER TABLE bench.large_unfinished ADD PRIMARY KEY (id);
               CREATE INDEX ON bench.large_unfinished USING hnsw (embedding halfvec_cosine_ops)
                 WITH (m = 16, ef_construction = 64);
               ALTER TABLE bench.large_unfinished RENAME TO large
               """
-                  .formatted(bench.size().dimensions(), ID));
+                  .formatted(bench.size().dimensions(), ID, bench.projects().slot(ID)));
     }
     bench.sql().vacuum("bench.large");
     bench.sql().vacuum("memories");

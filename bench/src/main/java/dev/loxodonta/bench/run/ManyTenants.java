@@ -105,6 +105,7 @@ final class ManyTenants implements RowGroup {
           .sql()
           .execute(
               """
+              DROP TABLE IF EXISTS bench.tenants_unfinished;
               CREATE TABLE bench.tenants_unfinished AS
               SELECT project_id AS tenant, id, content, embedding::halfvec(%d) AS embedding
               FROM memories WHERE project_id BETWEEN %d AND %d ORDER BY id;

@@ -3,6 +3,7 @@ package dev.loxodonta.bench.run;
 import dev.loxodonta.bench.cluster.BenchCluster;
 import dev.loxodonta.bench.cluster.Projects;
 import dev.loxodonta.localpostgres.LocalPostgres;
+import io.grpc.StatusRuntimeException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -11,6 +12,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -80,15 +83,28 @@ public final class RunCommand implements Callable<Integer> {
       List<String> wanted =
           group.rows().stream().filter(row -> rows.isEmpty() || rows.contains(row)).toList();
       if (!wanted.isEmpty()) {
-        group.measure(
-            wanted,
-            outcome -> {
-              outcomes.add(outcome);
-              OutcomePrinter.print(bench.progress(), outcome);
-            });
+        measure(bench, group, wanted, outcomes);
       }
     }
     return outcomes;
+  }
+
+  /** A row that fails leaves the others their turn. */
+  private static void measure(
+      Workbench bench, RowGroup group, List<String> wanted, List<Outcome> outcomes) {
+    List<String> left = new ArrayList<>(wanted);
+    Consumer<Outcome> taker =
+        outcome -> {
+          left.remove(outcome.row());
+          outcomes.add(outcome);
+          OutcomePrinter.print(bench.progress(), outcome);
+        };
+    try {
+      group.measure(wanted, taker);
+    } catch (IllegalStateException | StatusRuntimeException | CompletionException e) {
+      List.copyOf(left)
+          .forEach(row -> taker.accept(Outcome.notAvailable(row, Bar.NONE, "FAILED: " + e)));
+    }
   }
 
   private List<RowGroup> groups(Workbench bench) {

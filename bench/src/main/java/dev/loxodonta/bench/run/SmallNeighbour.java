@@ -119,6 +119,7 @@ final class SmallNeighbour implements RowGroup {
           .sql()
           .execute(
               """
+              DROP TABLE IF EXISTS bench.own_unfinished;
               CREATE TABLE bench.own_unfinished AS
               SELECT id, content, embedding::halfvec(%d) AS embedding
               FROM memories WHERE project_id = %d ORDER BY id;

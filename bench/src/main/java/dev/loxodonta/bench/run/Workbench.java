@@ -4,6 +4,7 @@ import com.google.protobuf.MessageLite;
 import dev.loxodonta.bench.cluster.BenchCluster;
 import dev.loxodonta.bench.cluster.LinuxProcesses;
 import dev.loxodonta.bench.cluster.Projects;
+import dev.loxodonta.bench.cluster.WholeMap;
 import dev.loxodonta.bench.load.Contest;
 import dev.loxodonta.bench.load.GrpcLoad;
 import dev.loxodonta.bench.load.Meter;
@@ -32,6 +33,20 @@ record Workbench(
 
   void tell(String what) {
     progress.println("... " + what);
+  }
+
+  /**
+   * Gives a project indexes of its own and waits until the router has removed the rows that it left
+   * in the shared slot, so that the removal falls into no measurement.
+   */
+  void isolate(long projectId) {
+    projects.isolate(projectId);
+    String left =
+        "SELECT 1 FROM memories WHERE project_id = %d AND slot <> %d LIMIT 1"
+            .formatted(projectId, projects.slot(projectId));
+    while (!sql.list(left).isEmpty()) {
+      WholeMap.pause();
+    }
   }
 
   /** Lets plain SQL and the service do the same in turns, everything on the same processors. */

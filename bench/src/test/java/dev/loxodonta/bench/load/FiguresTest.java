@@ -54,6 +54,14 @@ class FiguresTest {
   }
 
   @Test
+  void pgbench_hasDoneNothingWhenItsTimeWasTooShort() {
+    String output =
+        "duration: 3 s\nnumber of transactions actually processed: 0\n"
+            + "number of failed transactions: 0 (NaN%)\n";
+    assertThat(Pgbench.calls(output, NONE)).isEqualTo(new Load.Calls(0, 3, NONE, 0));
+  }
+
+  @Test
   void pgbench_isRefusedWhenTransactionsFailed() {
     assertThatThrownBy(() -> Pgbench.calls(summary(10, 1), NONE)).hasMessageContaining("failures");
   }

@@ -6,6 +6,7 @@ import dev.loxodonta.localpostgres.cluster.PostgresCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
 
@@ -45,11 +46,15 @@ public record DataDirectory(Path root) {
 
   /** The file with the password of the services' role. */
   Path servicePassword() {
-    return root.resolve("secrets").resolve("service-password");
+    return secrets().resolve("service-password");
+  }
+
+  private Path secrets() {
+    return root.resolve("secrets");
   }
 
   /**
-   * Deletes the cluster with all its data; files of others in the folder stay.
+   * Deletes the cluster with all its data; the log and files of others in the folder stay.
    *
    * @throws dev.loxodonta.localpostgres.binaries.LocalPostgresException when it is in use
    */
@@ -58,15 +63,22 @@ public record DataDirectory(Path root) {
       return;
     }
     PostgresCluster.wipe(postgres());
-    List.of(postgres(), root.resolve("secrets"), root.resolve("logs"))
-        .forEach(folder -> deleteIfThere(folder));
+    List.of(postgres(), secrets()).forEach(DataDirectory::deleteIfThere);
   }
 
-  /** Makes the folder, open to the operating system user of the servers. */
-  void create() {
+  /**
+   * Makes the folder, open to the operating system user of the servers whatever the umask.
+   *
+   * @throws Failure when it cannot be made
+   */
+  public void create() {
     try {
+      if (Files.notExists(root)) {
+        Files.createDirectories(root);
+        Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+      }
       Files.createDirectories(log().getParent());
-      Files.createDirectories(servicePassword().getParent());
+      Files.createDirectories(secrets());
     } catch (IOException e) {
       throw new Failure("the data directory " + root + " cannot be made: " + e + ".", e);
     }

@@ -20,7 +20,7 @@ import java.util.stream.Collectors;
 /** A JVM of its own with a part of this one's class path. Closing it kills it. */
 final class JavaProcess implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(90);
+  private static final Duration START = Duration.ofMinutes(4);
 
   private final Process process;
   private final List<String> lines = new CopyOnWriteArrayList<>();

@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * Makes the log of changes short, however fast it grows. Before the indexes are there, applying is
  * faster than any load, so the copy follows a load until that is over. With a vector index applying
  * takes about a millisecond a row; where writes are faster still, they are held for moments, as at
- * the switch, until the log is short.
+ * the switch, ever more of the time, until the log is short.
  */
 @Singleton
 final class CatchUp {
@@ -33,9 +33,8 @@ final class CatchUp {
   private static final Duration WINDOW = Duration.ofSeconds(1);
   private static final int FREE_ROUNDS = 3;
   private static final int FREE_ENTRIES = 1_000;
-  private static final int HELD_ENTRIES = 150;
+  private static final int HELD_ENTRIES = 50;
   private static final int MAX_ROUNDS = 20_000;
-  private static final Duration BETWEEN_HOLDS = Duration.ofMillis(40);
 
   private final IsolationConfig config;
 
@@ -58,17 +57,21 @@ final class CatchUp {
   void shorten(Connection shard, CopyTask task) throws SQLException, InterruptedException {
     long before = Long.MAX_VALUE;
     int growing = 0;
+    Throttle throttle = new Throttle();
     for (int round = 0; round < MAX_ROUNDS; round++) {
       long pending = ChangeReplay.pending(shard, task);
       if (pending <= SHORT) {
         return;
       }
-      growing = pending < before - FREE_ENTRIES / 4 ? 0 : growing + 1;
+      boolean free = growing < FREE_ROUNDS;
+      growing += pending < before - FREE_ENTRIES / 4 ? 0 : 1;
       before = pending;
-      if (growing < FREE_ROUNDS) {
+      if (free) {
         Transactions.onSnapshot(shard, c -> ChangeReplay.apply(c, task, FREE_ENTRIES));
       } else {
-        applyHolding(shard, task);
+        throttle.adjust(pending);
+        applyHolding(shard, task, throttle.held());
+        Thread.sleep(throttle.free());
       }
       requireUninterrupted();
     }
@@ -85,15 +88,11 @@ final class CatchUp {
     return applied;
   }
 
-  private void applyHolding(Connection shard, CopyTask task)
-      throws SQLException, InterruptedException {
+  private void applyHolding(Connection shard, CopyTask task, Duration held) throws SQLException {
     try {
       long heldMillis =
           SlotLock.attempt(
-                  shard,
-                  task.sourceSlot(),
-                  config.lockTimeout(),
-                  c -> ChangeReplay.apply(c, task, HELD_ENTRIES))
+                  shard, task.sourceSlot(), config.lockTimeout(), c -> applyFor(held, c, task))
               .heldMillis();
       log.debug("slot {}: writes were held for {} ms to catch up", task.sourceSlot(), heldMillis);
     } catch (SQLException e) {
@@ -101,7 +100,16 @@ final class CatchUp {
         throw e;
       }
     }
-    Thread.sleep(BETWEEN_HOLDS);
+  }
+
+  private static boolean applyFor(Duration time, Connection shard, CopyTask task)
+      throws SQLException {
+    long end = System.nanoTime() + time.toNanos();
+    boolean left = true;
+    while (left && System.nanoTime() < end) {
+      left = !ChangeReplay.apply(shard, task, HELD_ENTRIES).isEmpty();
+    }
+    return left;
   }
 
   private static void requireUninterrupted() throws InterruptedException {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.loxodonta.service.StartupException;
 import io.micronaut.context.ApplicationContext;
 import io.micronaut.context.env.PropertySource;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,7 +25,7 @@ class UnknownKeyCheckTest {
             "loxodonta.sample.passwordFile",
             "/run/secret",
             "loxodonta.sample.names",
-            List.of("a", "b"),
+            new ArrayList<>(List.of("a", "b")),
             "loxodonta.sample.names[0]",
             "a",
             "loxodonta.sample.labels.any",
