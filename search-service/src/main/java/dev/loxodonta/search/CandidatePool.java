@@ -19,16 +19,16 @@ import java.util.Optional;
  */
 final class CandidatePool {
 
-  /** ts_rank of any of some words: each adds at most 0.1, and the sum is divided by their number. */
-  private static final double MAX_TS_RANK_OF_WORDS = 0.1;
-
-  private static final double MAX_TS_RANK = 1;
-
   /** How many memories are compared one by one because they are new. */
   private static final double MAX_NEWER = 5_000;
 
-  /** Makes up for rounding, and for the time between two statements. */
-  private static final double AGE_MARGIN = 1e-4;
+  /** Far beyond any age, and a time that PostgreSQL knows. */
+  private static final double MAX_AGE_DAYS = 1e6;
+
+  /** How long the next statement may take to come: scores fall meanwhile. */
+  private static final double MARGIN_DAYS = 1.0 / 86_400;
+
+  private static final double ROUNDING = 1e-9;
 
   private final SearchPlan.Hybrid plan;
   private final List<Candidate> candidates;
@@ -66,20 +66,30 @@ final class CandidatePool {
 
   /** Returns whether longer lists could bring other memories. */
   boolean canGrow() {
-    return nearCount == plan.listLength() || textCount == plan.listLength();
+    return !(plan.lists() instanceof CandidateLists.All)
+        || nearCount == plan.listLength()
+        || textCount == plan.listLength()
+        || recentCount == plan.listLength();
   }
 
   /**
-   * Returns the search to try next when the answer is not proven: with the memories that recency
-   * could have lifted where these are few, else with longer lists, at last with the words' list.
+   * Returns the search to try next when the answer is not proven: without the vector index where
+   * that came to its end, with the memories that recency could have lifted where these are few,
+   * else with longer lists, at last with the words' list.
    */
   SearchPlan.Hybrid next(List<Ranked> best, boolean last) {
+    if (isNearListShort() && !plan.exact()) {
+      return plan.withExactScan();
+    }
     if (plan.lists() instanceof CandidateLists.All) {
       return plan.withLongerLists();
     }
     Optional<CandidateLists> newer = newer(best);
     if (plan.lists() instanceof CandidateLists.Nearest && newer.isPresent()) {
       return plan.with(newer.get());
+    }
+    if (isNearListShort()) {
+      return plan.with(new CandidateLists.All());
     }
     boolean all = last || !(plan.lists() instanceof CandidateLists.Nearest);
     return (all ? plan.with(new CandidateLists.All()) : plan).withLongerLists();
@@ -92,10 +102,10 @@ final class CandidatePool {
       case CandidateLists.All all ->
           ranking.countsRecency() && recentCount < plan.listLength()
               || TopK.isProven(best, ranking, k, frontier(oldestDays));
-      case CandidateLists.Nearest nearest ->
-          TopK.isProven(best, ranking, k, frontier(newestDays));
+      case CandidateLists.Nearest nearest -> TopK.isProven(best, ranking, k, frontier(newestDays));
       case CandidateLists.NearestAndNewer newer ->
           TopK.isProven(best, ranking, k, frontier(newer.maxAgeDays()))
+              && best.getLast().score() >= newer.floor() + rest()
               && (recentCount < plan.listLength() || best.getLast().score() >= leastLifted);
     };
   }
@@ -105,15 +115,17 @@ final class CandidatePool {
    * nearest; absent where that is no small part of the project.
    */
   private Optional<CandidateLists> newer(List<Ranked> best) {
-    Optional<Tradeoff> tradeoff = ranking.tradeoff();
+    Optional<Tradeoff> tradeoff = ranking.tradeoff().filter(t -> ranking.countsRecency());
     if (tradeoff.isEmpty() || best.size() < plan.query().k()) {
       return Optional.empty();
     }
-    double score = best.getLast().score();
+    double score = best.getLast().score() - margin(tradeoff.get());
     double part = score - ranking.bound(frontier(Double.POSITIVE_INFINITY));
-    double maxAge = tradeoff.get().ageDaysAt(part) * (1 + AGE_MARGIN);
-    double floor =
-        score - ranking.bound(new Frontier(0, textBound(), Double.POSITIVE_INFINITY));
+    if (part <= 0) {
+      return Optional.empty();
+    }
+    double maxAge = Math.min(MAX_AGE_DAYS, tradeoff.get().ageDaysAt(part));
+    double floor = score - rest();
     long newer = candidates.stream().filter(c -> c.features().ageDays() <= maxAge).count();
     double memories = Math.max(plan.home().project().memories(), candidates.size());
     return newer * memories / candidates.size() <= MAX_NEWER
@@ -121,13 +133,25 @@ final class CandidatePool {
         : Optional.empty();
   }
 
+  /** What a memory's score has beyond its similarity and its recency, at most. */
+  private double rest() {
+    return ranking.bound(new Frontier(0, textBound(), Double.POSITIVE_INFINITY));
+  }
+
+  /** By how much the score of the same memory may be less in the next statement. */
+  private static double margin(Tradeoff tradeoff) {
+    double decay = Math.min(1, tradeoff.decayRatePerDay() * MARGIN_DAYS);
+    return tradeoff.recencyWeight() * decay + ROUNDING;
+  }
+
   /**
    * What is outside of a full list is no better than the list's last. What is outside of a list
-   * that is not full has no such part, and a part that is missing counts 0.
+   * that is not full has no such part, and a part that is missing counts 0; but a vector index may
+   * stop before it has found everything.
    */
   private Frontier frontier(double ageDays) {
     return new Frontier(
-        nearCount < plan.listLength() ? 0 : Math.max(0, worstSimilarity),
+        isNearListShort() && plan.exact() ? 0 : Math.max(0, worstSimilarity),
         textBound(),
         ranking.countsRecency() ? ageDays : 0);
   }
@@ -136,7 +160,7 @@ final class CandidatePool {
     if (plan.lists() instanceof CandidateLists.All) {
       return Math.max(plan.terms().leftOut(), textCount < plan.listLength() ? 0 : worstText);
     }
-    return plan.query().words().isPlain() ? MAX_TS_RANK_OF_WORDS : MAX_TS_RANK;
+    return plan.query().words().maxTsRank();
   }
 
   private static Ranking scaled(SearchPlan.Hybrid plan, List<Candidate> candidates) {
@@ -152,7 +176,7 @@ final class CandidatePool {
     Features features = candidate.features();
     if (features.semanticRank() > 0) {
       nearCount++;
-      worstSimilarity = Math.min(worstSimilarity, features.similarity());
+      worstSimilarity = Math.min(worstSimilarity, features.similarityOrZero());
     }
     if (features.textRank() > 0) {
       textCount++;
@@ -164,8 +188,7 @@ final class CandidatePool {
       double lifted = Math.max(0, features.similarityOrZero());
       leastLifted =
           Math.min(
-              leastLifted,
-              ranking.bound(new Frontier(lifted, textBound(), features.ageDays())));
+              leastLifted, ranking.bound(new Frontier(lifted, textBound(), features.ageDays())));
     }
     newestDays = candidate.newestDays();
   }

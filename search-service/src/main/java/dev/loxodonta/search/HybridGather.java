@@ -63,7 +63,7 @@ final class HybridGather {
       CandidatePool pool = new CandidatePool(plan, reading.rows());
       List<Ranked> best = pool.best();
       if (best.size() < plan.query().k() && !plan.exact() && pool.isNearListShort()) {
-        return gather(plan.withExactScan(), enlargements);
+        return gather(plan.withAllWords().withExactScan(), enlargements);
       }
       if (best.size() < plan.query().k() && plan.isPartial()) {
         return gather(plan.withAllWords(), enlargements);

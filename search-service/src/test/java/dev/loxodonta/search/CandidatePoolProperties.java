@@ -10,6 +10,7 @@ import dev.loxodonta.search.plan.VectorAccess;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Ranked;
 import dev.loxodonta.search.rank.TopK;
+import dev.loxodonta.search.rank.Tradeoff;
 import dev.loxodonta.search.select.Candidate;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.CompositeRanking;
@@ -23,8 +24,8 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Assume;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -52,9 +53,7 @@ class CandidatePoolProperties {
     List<Ranked> best = pool.best();
     if (pool.isProven(best) && best.size() == 3) {
       List<Ranked> all = TopK.of(memories, plan.query().ranking(), 3);
-      assertThat(best)
-          .extracting(Ranked::score)
-          .isEqualTo(all.stream().map(Ranked::score).toList());
+      assertThat(scores(best)).isEqualTo(scores(all));
     }
   }
 
@@ -81,10 +80,60 @@ class CandidatePoolProperties {
     CandidatePool larger = new CandidatePool(next, candidates(memories, listLength, next));
     if (larger.isProven(larger.best())) {
       List<Ranked> all = TopK.of(memories, plan.query().ranking(), 3);
-      assertThat(larger.best())
-          .extracting(Ranked::score)
-          .isEqualTo(all.stream().map(Ranked::score).toList());
+      assertThat(scores(larger.best())).isEqualTo(scores(all));
     }
+  }
+
+  @Property(tries = 2_000)
+  void anyWeights_leadToTheBestOfAll(
+      @ForAll("memories") List<Features> memories,
+      @ForAll @IntRange(min = 3, max = 20) int listLength,
+      @ForAll("weights") Ranking ranking,
+      @ForAll("lists") CandidateLists lists) {
+    SearchPlan.Hybrid plan = plan(ranking, lists, listLength);
+    CandidatePool pool = new CandidatePool(plan, candidates(memories, listLength, plan));
+    for (int left = 6; left > 0 && !pool.isProven(pool.best()) && pool.canGrow(); left--) {
+      plan = pool.best().size() < 3 ? plan.withAllWords() : pool.next(pool.best(), left == 1);
+      pool = new CandidatePool(plan, candidates(memories, plan.listLength(), plan));
+    }
+    boolean proven = pool.isProven(pool.best());
+    assertThat(proven || !plan.query().ranking().countsRecency()).isTrue();
+    if (proven) {
+      assertThat(scores(pool.best()))
+          .isEqualTo(scores(TopK.of(memories, plan.query().ranking(), 3)));
+    }
+  }
+
+  @Provide
+  Arbitrary<Ranking> weights() {
+    Arbitrary<Double> weight = Arbitraries.of(0.0, 0.01, 0.1, 0.2, 0.3, 0.5, 1.0, 10.0, 100.0);
+    Arbitrary<Double> rate = Arbitraries.of(0.0, 1e-6, 0.01, 0.1, 1.0, 100.0);
+    return Combinators.combine(weight, weight, weight, weight, rate, Arbitraries.of(true, false))
+        .as(CandidatePoolProperties::ranking);
+  }
+
+  private static Ranking ranking(
+      double semantic, double text, double recency, double type, double rate, boolean composite) {
+    WeightedRanking.Builder weighted =
+        WeightedRanking.newBuilder()
+            .setSemanticWeight(semantic)
+            .setTextWeight(text)
+            .setRecencyWeight(recency)
+            .setDecayRatePerDay(rate);
+    CompositeRanking.Builder all =
+        CompositeRanking.newBuilder()
+            .setSemanticWeight(semantic)
+            .setTextWeight(text)
+            .setRecencyWeight(recency)
+            .setTypeWeight(type)
+            .setDecayRatePerDay(rate);
+    return composite
+        ? Ranking.newBuilder().setComposite(all).build()
+        : Ranking.newBuilder().setWeighted(weighted).build();
+  }
+
+  private static List<Double> scores(List<Ranked> best) {
+    return best.stream().map(Ranked::score).toList();
   }
 
   @Provide
@@ -113,8 +162,7 @@ class CandidatePoolProperties {
         .map(CandidatePoolProperties::numbered);
   }
 
-  private static SearchPlan.Hybrid plan(
-      Ranking ranking, CandidateLists lists, int listLength) {
+  private static SearchPlan.Hybrid plan(Ranking ranking, CandidateLists lists, int listLength) {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().addVector(1).setText("x").setK(3).setRanking(ranking);
     return new SearchPlan.Hybrid(
@@ -135,19 +183,17 @@ class CandidatePoolProperties {
     Comparator<Features> newest = Comparator.comparingDouble(Features::ageDays);
     List<Features> near = list(memories, f -> !Double.isNaN(f.similarity()), nearest, length);
     boolean all = plan.lists() instanceof CandidateLists.All;
-    List<Features> texts =
-        all ? list(memories, f -> f.text() > 0, bestText, length) : List.of();
+    List<Features> texts = all ? list(memories, f -> f.text() > 0, bestText, length) : List.of();
     List<Features> recent =
         switch (plan.lists()) {
-          case CandidateLists.Nearest nearestOnly -> List.<Features>of();
-          case CandidateLists.All every when plan.query().ranking().countsRecency() ->
-              list(memories, f -> true, newest, length);
-          case CandidateLists.All every -> List.<Features>of();
+          case CandidateLists.Nearest nearestOnly -> List.of();
+          case CandidateLists.All every ->
+              list(memories, f -> plan.query().ranking().countsRecency(), newest, length);
           case CandidateLists.NearestAndNewer newer ->
               list(
                   memories,
-                  f -> f.ageDays() < newer.maxAgeDays() && worth(f) >= newer.floor(),
-                  Comparator.comparingDouble(f -> -worth(f)),
+                  f -> f.ageDays() < newer.maxAgeDays() && worth(f, plan) >= newer.floor(),
+                  Comparator.comparingDouble(f -> -worth(f, plan)),
                   length);
         };
     double newestDays = memories.stream().mapToDouble(Features::ageDays).min().orElse(0);
@@ -164,9 +210,10 @@ class CandidatePoolProperties {
         .toList();
   }
 
-  private static double worth(Features f) {
-    return 0.5 * (Double.isNaN(f.similarity()) ? 0 : f.similarity())
-        + 0.2 * Math.exp(-0.01 * f.ageDays());
+  private static double worth(Features f, SearchPlan.Hybrid plan) {
+    Tradeoff sum = plan.query().ranking().tradeoff().orElseThrow();
+    return sum.semanticWeight() * f.similarityOrZero()
+        + sum.recencyWeight() * Math.exp(-sum.decayRatePerDay() * f.ageDays());
   }
 
   private static Candidate candidate(

@@ -178,10 +178,10 @@ public sealed interface SearchPlan {
           query,
           vector,
           new VectorAccess.ExactScan(false),
-          terms.withAllWords(),
-          new CandidateLists.All(),
+          terms,
+          lists,
           listLength,
-          "the index brought fewer than k, so every vector is compared");
+          "the index brought fewer than were asked for, so every vector is compared");
     }
 
     /** Returns whether not every word, or none at all, is asked for. */

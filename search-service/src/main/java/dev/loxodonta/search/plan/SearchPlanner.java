@@ -7,6 +7,8 @@ import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
+import dev.loxodonta.search.rank.Frontier;
+import dev.loxodonta.search.rank.Ranking;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -20,6 +22,10 @@ public final class SearchPlanner {
   private static final int MAX_COVERED_DIMENSIONS = 1_024;
 
   private static final int CANDIDATES_PER_HIT = 4;
+
+  /** By how much the best hits are more similar than the last of a hundred. */
+  private static final double USUAL_SPREAD = 0.2;
+
   private static final int EF_PER_HIT = 2;
 
   /** A filter leaves out part of what the graph's walk finds first. */
@@ -56,13 +62,21 @@ public final class SearchPlanner {
       SearchQuery query, ProjectHome home, Halfvec vector, ScoredTerms terms) {
     int length = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
     VectorAccess access = access(query, home, length);
-    return new SearchPlan.Hybrid(home, query, vector, access, terms, lists(query), length, choice(query, home));
+    return new SearchPlan.Hybrid(
+        home, query, vector, access, terms, lists(query), length, choice(query, home));
   }
 
   private static CandidateLists lists(SearchQuery query) {
-    return query.ranking().needsProof()
+    return query.ranking().needsProof() && similarityDecides(query)
         ? new CandidateLists.Nearest()
         : new CandidateLists.All();
+  }
+
+  /** Whether the best words add less than what usually lies between the nearest and the others. */
+  private static boolean similarityDecides(SearchQuery query) {
+    Ranking ranking = query.ranking();
+    double words = ranking.bound(new Frontier(0, query.words().maxTsRank(), 0));
+    return words < ranking.bound(new Frontier(USUAL_SPREAD, 0, 0));
   }
 
   private VectorAccess access(SearchQuery query, ProjectHome home, int wantedEffort) {

@@ -86,9 +86,7 @@ public record Composite(
 
   @Override
   public Optional<Tradeoff> tradeoff() {
-    return countsRecency()
-        ? Optional.of(new Tradeoff(semanticWeight, recencyWeight, decayRatePerDay))
-        : Optional.empty();
+    return Optional.of(new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay));
   }
 
   @Override

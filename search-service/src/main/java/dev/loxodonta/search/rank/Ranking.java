@@ -47,7 +47,7 @@ public sealed interface Ranking permits Weighted, Composite, ReciprocalRank, Alp
   /** Returns whether new memories are candidates for being new. */
   boolean countsRecency();
 
-  /** Returns how similarity and recency are weighed; absent when recency does not count. */
+  /** Returns how the parts are weighed; absent when the score is no sum of them. */
   default Optional<Tradeoff> tradeoff() {
     return Optional.empty();
   }

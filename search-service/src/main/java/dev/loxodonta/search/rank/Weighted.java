@@ -57,9 +57,7 @@ public record Weighted(
 
   @Override
   public Optional<Tradeoff> tradeoff() {
-    return countsRecency()
-        ? Optional.of(new Tradeoff(semanticWeight, recencyWeight, decayRatePerDay))
-        : Optional.empty();
+    return Optional.of(new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay));
   }
 
   @Override

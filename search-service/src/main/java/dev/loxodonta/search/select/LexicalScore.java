@@ -123,7 +123,8 @@ final class LexicalScore {
     }
     return "(0::float8"
         + joined(width, i -> " + weights.w" + i + " * (1 - norm / (norm + f" + i + "))")
-        + joined(pairs, i -> " + CASE WHEN p" + i + " THEN weights.v" + i + " / (1 + norm) ELSE 0 END")
+        + joined(
+            pairs, i -> " + CASE WHEN p" + i + " THEN weights.v" + i + " / (1 + norm) ELSE 0 END")
         + ")";
   }
 

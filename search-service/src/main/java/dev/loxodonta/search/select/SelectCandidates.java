@@ -9,6 +9,7 @@ import dev.loxodonta.search.plan.CandidateLists;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.LexicalMeasure;
+import dev.loxodonta.search.rank.Ranking;
 import dev.loxodonta.search.rank.Tradeoff;
 import dev.loxodonta.type.v1.Memory;
 import io.r2dbc.spi.Readable;
@@ -60,15 +61,50 @@ public final class SelectCandidates {
           ) lists
           GROUP BY id
         )
-        SELECT c.id, c.near_place, c.text_place, c.recent_place, c.carried,
+        {ranked}
+      ) h ON true
+      """;
+
+  @Language("SQL")
+  private static final String BY_PLACE =
+      """
+      SELECT c.id, c.near_place, c.text_place, c.recent_place, c.carried,
                {distance} AS distance,
                {rank} AS rank,
                extract(epoch FROM now() - m.created_at)::float8 AS age_seconds,
-               m.memory_type AS type, {newest} AS newest_seconds, p.*
+               m.memory_type AS type, 0::float8 AS newest_seconds, p.*
         FROM candidates c
         JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id{only_carried}{words}
-        LEFT JOIN LATERAL (SELECT {memory} WHERE c.carried) p ON true
-      ) h ON true
+        LEFT JOIN LATERAL (SELECT {memory} WHERE c.carried) p ON true\
+      """;
+
+  /** The memory's type does not count here: twice as many as are wanted are carried along. */
+  @Language("SQL")
+  private static final String BY_SUM =
+      """
+      SELECT c.id, c.near_place, c.text_place, c.recent_place, c.carried,
+               c.distance, c.rank, c.age_seconds, c.type, {newest} AS newest_seconds, p.*
+        FROM (
+          SELECT f.*, row_number() OVER (ORDER BY {semantic_weight} * COALESCE({similarity}, 0)
+                   + {text_weight} * rank
+                   + {recency_weight} * exp(greatest(-700, -{rate} * greatest(0, age_seconds / 86400))) DESC)
+                   <= 2 * {k} AS carried
+          FROM (
+            SELECT c.id, c.near_place, c.text_place, c.recent_place,
+                   {distance} AS distance,
+                   {rank} AS rank,
+                   extract(epoch FROM now() - m.created_at)::float8 AS age_seconds,
+                   m.memory_type AS type
+            FROM candidates c
+            JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
+            OFFSET 0
+          ) f
+        ) c
+        LEFT JOIN LATERAL (
+          SELECT {memory}
+          FROM memories m
+          WHERE c.carried AND m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
+        ) p ON true\
       """;
 
   @Language("SQL")
@@ -132,8 +168,8 @@ public final class SelectCandidates {
             SELECT id, worth
             FROM (
               SELECT id,
-                     {semantic_weight} * COALESCE({similarity}, 0) + {recency_weight} * exp(-{rate}
-                       * greatest(0, extract(epoch FROM now() - created_at)::float8 / 86400))
+                     {semantic_weight} * COALESCE({similarity}, 0) + {recency_weight} * exp(greatest(-700, -{rate}
+                       * greatest(0, extract(epoch FROM now() - created_at)::float8 / 86400)))
                        AS worth
               FROM memories
               WHERE slot = {slot} AND project_id = {project} AND {visible}
@@ -155,6 +191,8 @@ public final class SelectCandidates {
       """;
 
   private static final Template TEMPLATE = Template.of(SQL);
+  private static final Template BY_PLACE_TEMPLATE = Template.of(BY_PLACE);
+  private static final Template BY_SUM_TEMPLATE = Template.of(BY_SUM);
   private static final Template TS_RANK_TEMPLATE = Template.of(BY_TS_RANK);
   private static final Template BM25_TEMPLATE = Template.of(BY_BM25);
   private static final Template NEWER_TEMPLATE = Template.of(NEWER);
@@ -165,6 +203,7 @@ public final class SelectCandidates {
   private final Parameters parameters = new Parameters();
   private final TextTerms terms;
   private final LexicalScore score;
+  private final Ranking ranking;
   private final boolean byBm25;
   private final String frame;
   private final String project;
@@ -177,7 +216,8 @@ public final class SelectCandidates {
         new TextTerms(
             plan.home().project().textLanguage(), plan.query().words(), plan.terms(), parameters);
     this.score = new LexicalScore(plan.terms(), plan.query().words().isPlain(), parameters);
-    this.byBm25 = plan.query().ranking().lexicalMeasure() == LexicalMeasure.BM25;
+    this.ranking = plan.query().ranking();
+    this.byBm25 = ranking.lexicalMeasure() == LexicalMeasure.BM25;
     String columns = byBm25 ? terms.columns() + score.columns() : terms.columns();
     this.frame = Frame.of(plan.home(), Optional.of(plan.access()), columns, parameters);
     this.project = parameters.add(plan.query().projectId());
@@ -208,21 +248,43 @@ public final class SelectCandidates {
               vector,
               visible + terms.condition(),
               plan.listLength());
-      case "distance" -> NearList.distance("m.embedding", plan.access(), settings, vector);
       case "lexical" -> hasLexical() ? lexical() : "";
       case "and_lexical" -> hasLexical() ? AND_LEXICAL : "";
-      case "rank" -> byBm25 ? score.score("w.tsv", "w.norm") : TS_RANK;
-      case "words" ->
-          byBm25 ? LexicalScore.words("m.content_tsv") + score.join() : "";
       case "recent" -> recent();
       case "and_recent" -> hasRecent() ? AND_RECENT : "";
-      case "newest" ->
-          plan.query().ranking().countsRecency() ? NEWEST_TEMPLATE.fill(this::common) : "0::float8";
-      case "only_carried" -> plan.query().ranking().needsAllFeatures() ? "" : " AND c.carried";
-      case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+      case "ranked" ->
+          ranking
+              .tradeoff()
+              .map(sum -> BY_SUM_TEMPLATE.fill(part -> sumGap(part, sum)))
+              .orElseGet(() -> BY_PLACE_TEMPLATE.fill(this::rankedGap));
       case "k" -> Integer.toString(plan.query().k());
       case "slot", "project", "limit", "visible" -> common(name);
       default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private String rankedGap(String name) {
+    return switch (name) {
+      case "distance" ->
+          NearList.distance("m.embedding", plan.access(), plan.home().project(), vector);
+      case "rank" -> byBm25 ? score.score("w.tsv", "w.norm") : TS_RANK;
+      case "words" -> byBm25 ? LexicalScore.words("m.content_tsv") + score.join() : "";
+      case "only_carried" -> ranking.needsAllFeatures() ? "" : " AND c.carried";
+      case "newest" -> ranking.countsRecency() ? NEWEST_TEMPLATE.fill(this::common) : "0::float8";
+      case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+      case "k" -> Integer.toString(plan.query().k());
+      default -> common(name);
+    };
+  }
+
+  private String sumGap(String name, Tradeoff sum) {
+    return switch (name) {
+      case "semantic_weight" -> number(sum.semanticWeight());
+      case "text_weight" -> number(sum.textWeight());
+      case "recency_weight" -> number(sum.recencyWeight());
+      case "rate" -> number(sum.decayRatePerDay());
+      case "similarity" -> similarity("distance");
+      default -> rankedGap(name);
     };
   }
 
@@ -231,8 +293,7 @@ public final class SelectCandidates {
   }
 
   private boolean hasRecent() {
-    return plan.query().ranking().countsRecency()
-        && !(plan.lists() instanceof CandidateLists.Nearest);
+    return ranking.countsRecency() && !(plan.lists() instanceof CandidateLists.Nearest);
   }
 
   private String lexical() {
@@ -247,8 +308,7 @@ public final class SelectCandidates {
       case CandidateLists.Nearest nearest -> "";
       case CandidateLists.All all -> RECENT_TEMPLATE.fill(this::recentGap);
       case CandidateLists.NearestAndNewer newer ->
-          NEWER_TEMPLATE.fill(
-              name -> newerGap(name, newer, plan.query().ranking().tradeoff().orElseThrow()));
+          NEWER_TEMPLATE.fill(name -> newerGap(name, newer, ranking.tradeoff().orElseThrow()));
     };
   }
 
@@ -259,15 +319,18 @@ public final class SelectCandidates {
       case "rate" -> number(tradeoff.decayRatePerDay());
       case "max_age" -> number(newer.maxAgeDays() * SECONDS_PER_DAY);
       case "floor" -> number(newer.floor());
-      case "similarity" -> similarity();
+      case "similarity" ->
+          similarity(
+              "(%s)"
+                  .formatted(
+                      NearList.distance(
+                          "embedding", plan.access(), plan.home().project(), vector)));
       default -> recentGap(name);
     };
   }
 
-  private String similarity() {
-    Project settings = plan.home().project();
-    String distance = "(" + NearList.distance("embedding", plan.access(), settings, vector) + ")";
-    return switch (settings.metric()) {
+  private String similarity(String distance) {
+    return switch (plan.home().project().metric()) {
       case COSINE -> "1 - " + distance;
       case INNER_PRODUCT -> "-" + distance;
       case L2 -> "1 / (1 + " + distance + ")";
@@ -321,8 +384,7 @@ public final class SelectCandidates {
             : Optional.empty();
     double newestDays =
         Math.max(0, present(row.get(NEWEST_SECONDS, Double.class)) / SECONDS_PER_DAY);
-    return new Candidate(
-        features, place(row.get(RECENT_PLACE, Integer.class)), newestDays, memory);
+    return new Candidate(features, place(row.get(RECENT_PLACE, Integer.class)), newestDays, memory);
   }
 
   private static int place(@Nullable Integer place) {
