@@ -40,6 +40,7 @@ class HybridSearchIT {
   private static final Ranking BY_WEIGHTS =
       Ranking.newBuilder().setWeighted(WeightedRanking.getDefaultInstance()).build();
   private static final int QUERIES = 200;
+  private static final int FEW = 40;
   private static final List<String> WORDS =
       List.of(
           "river",
@@ -104,7 +105,7 @@ class HybridSearchIT {
   @Test
   void weighted_equalsTheFormulaOverAllRows() {
     for (TestProject in : List.of(project, large, even)) {
-      assertThat(overlap(new Case(in, BY_WEIGHTS, WEIGHTED))).isGreaterThanOrEqualTo(0.98);
+      assertThat(overlap(new Case(in, BY_WEIGHTS, WEIGHTED), QUERIES)).isGreaterThanOrEqualTo(0.98);
     }
   }
 
@@ -113,7 +114,7 @@ class HybridSearchIT {
     Ranking ranking =
         Ranking.newBuilder().setComposite(CompositeRanking.getDefaultInstance()).build();
     for (TestProject in : List.of(project, large, even)) {
-      assertThat(overlap(new Case(in, ranking, COMPOSITE))).isGreaterThanOrEqualTo(0.98);
+      assertThat(overlap(new Case(in, ranking, COMPOSITE), QUERIES)).isGreaterThanOrEqualTo(0.98);
     }
   }
 
@@ -129,7 +130,7 @@ class HybridSearchIT {
       Ranking ranking = Ranking.newBuilder().setWeighted(weights).build();
       String formula =
           "%s * semantic + %s * rank + %s * recency".formatted(w.get(0), w.get(1), w.get(2));
-      assertThat(overlap(new Case(large, ranking, formula)))
+      assertThat(overlap(new Case(large, ranking, formula), FEW))
           .as(formula)
           .isGreaterThanOrEqualTo(0.98);
     }
@@ -149,9 +150,9 @@ class HybridSearchIT {
             .build();
     String onShelf = "metadata @> '{\"shelf\": 7}'";
     for (TestProject in : List.of(project, large)) {
-      assertThat(overlap(new Case(in, BY_WEIGHTS, WEIGHTED, facts, "memory_type = 'fact'")))
+      assertThat(overlap(new Case(in, BY_WEIGHTS, WEIGHTED, facts, "memory_type = 'fact'"), FEW))
           .isGreaterThanOrEqualTo(0.98);
-      assertThat(overlap(new Case(in, BY_WEIGHTS, WEIGHTED, shelf, onShelf)))
+      assertThat(overlap(new Case(in, BY_WEIGHTS, WEIGHTED, shelf, onShelf), FEW))
           .isGreaterThanOrEqualTo(0.98);
     }
   }
@@ -164,7 +165,7 @@ class HybridSearchIT {
     }
     for (String metric : List.of("l2", "inner_product")) {
       Case of = new Case(indexed(metric, memories), BY_WEIGHTS, WEIGHTED);
-      assertThat(overlap(of)).as(metric).isGreaterThanOrEqualTo(0.98);
+      assertThat(overlap(of, FEW)).as(metric).isGreaterThanOrEqualTo(0.98);
     }
   }
 
@@ -190,7 +191,7 @@ class HybridSearchIT {
   @Test
   void usually_theNearestProveThatTheyAreTheBest() {
     int alone = 0;
-    for (int i = 0; i < QUERIES; i++) {
+    for (int i = 0; i < FEW; i++) {
       SearchResponse response =
           STAND
               .client()
@@ -203,7 +204,7 @@ class HybridSearchIT {
                       .build());
       alone += response.getExplanation().getSql().contains("lexical AS") ? 0 : 1;
     }
-    assertThat(alone).isGreaterThan(QUERIES * 9 / 10);
+    assertThat(alone).isGreaterThan(FEW * 9 / 10);
   }
 
   @Test
@@ -289,11 +290,11 @@ class HybridSearchIT {
     }
   }
 
-  private static double overlap(Case of) {
+  private static double overlap(Case of, int queries) {
     try (Connection connection = STAND.database().connect();
         PreparedStatement statement = connection.prepareStatement(of.sql())) {
       double same = 0;
-      for (int i = 0; i < QUERIES; i++) {
+      for (int i = 0; i < queries; i++) {
         String text = words(1 + i % 3);
         float[] vector = VECTORS.next();
         List<String> wanted = formulaTop10(statement, text, vector);
@@ -301,7 +302,7 @@ class HybridSearchIT {
         found.retainAll(wanted);
         same += found.size() / (double) wanted.size();
       }
-      return same / QUERIES;
+      return same / queries;
     } catch (SQLException e) {
       throw new IllegalStateException(e);
     }
