@@ -10,6 +10,7 @@ import dev.loxodonta.search.rank.Ranking;
 import dev.loxodonta.search.rank.TopK;
 import dev.loxodonta.search.rank.Tradeoff;
 import dev.loxodonta.search.select.Candidate;
+import dev.loxodonta.search.select.Reach;
 import java.util.List;
 import java.util.Optional;
 
@@ -33,6 +34,7 @@ final class CandidatePool {
   private final SearchPlan.Hybrid plan;
   private final List<Candidate> candidates;
   private final Ranking ranking;
+  private final Optional<Reach> reach;
   private int nearCount;
   private int textCount;
   private int recentCount;
@@ -46,7 +48,9 @@ final class CandidatePool {
     this.plan = plan;
     this.candidates = candidates;
     this.ranking = scaled(plan, candidates);
+    this.reach = candidates.stream().findFirst().flatMap(Candidate::reach);
     candidates.forEach(this::count);
+    reach.ifPresent(this::take);
   }
 
   /** Returns the k best candidates, best first. */
@@ -92,19 +96,19 @@ final class CandidatePool {
       return plan.with(new CandidateLists.All());
     }
     boolean all = last || !(plan.lists() instanceof CandidateLists.Nearest);
-    return (all ? plan.with(new CandidateLists.All()) : plan).withLongerLists();
+    return all ? plan.with(new CandidateLists.All()) : plan.withLongerLists();
   }
 
   /** Returns whether no memory outside can be better than the last of the best. */
   boolean isProven(List<Ranked> best) {
-    int k = plan.query().k();
     return switch (plan.lists()) {
       case CandidateLists.All all ->
           ranking.countsRecency() && recentCount < plan.listLength()
-              || TopK.isProven(best, ranking, k, frontier(oldestDays));
-      case CandidateLists.Nearest nearest -> TopK.isProven(best, ranking, k, frontier(newestDays));
+              || TopK.isProven(best, plan.query().k(), outside(oldestDays));
+      case CandidateLists.Nearest nearest ->
+          TopK.isProven(best, plan.query().k(), outside(newestDays));
       case CandidateLists.NearestAndNewer newer ->
-          TopK.isProven(best, ranking, k, frontier(newer.maxAgeDays()))
+          TopK.isProven(best, plan.query().k(), outside(newer.maxAgeDays()))
               && best.getLast().score() >= newer.floor() + rest()
               && (recentCount < plan.listLength() || best.getLast().score() >= leastLifted);
     };
@@ -120,17 +124,24 @@ final class CandidatePool {
       return Optional.empty();
     }
     double score = best.getLast().score() - margin(tradeoff.get());
-    double part = score - ranking.bound(frontier(Double.POSITIVE_INFINITY));
+    double part = score - outside(Double.POSITIVE_INFINITY);
     if (part <= 0) {
       return Optional.empty();
     }
     double maxAge = Math.min(MAX_AGE_DAYS, tradeoff.get().ageDaysAt(part));
     double floor = score - rest();
-    long newer = candidates.stream().filter(c -> c.features().ageDays() <= maxAge).count();
     double memories = Math.max(plan.home().project().memories(), candidates.size());
-    return newer * memories / candidates.size() <= MAX_NEWER
+    return shareUpTo(maxAge) * memories <= MAX_NEWER
         ? Optional.of(new CandidateLists.NearestAndNewer(maxAge, floor))
         : Optional.empty();
+  }
+
+  /** The share of the memories that are not older, as far as the candidates tell. */
+  private double shareUpTo(double ageDays) {
+    long newer = candidates.stream().filter(c -> c.features().ageDays() <= ageDays).count();
+    return reach
+        .map(r -> (double) r.newer() / (r.near() + r.recent()))
+        .orElse((double) newer / candidates.size());
   }
 
   /** What a memory's score has beyond its similarity and its recency, at most. */
@@ -152,8 +163,28 @@ final class CandidatePool {
   private Frontier frontier(double ageDays) {
     return new Frontier(
         isNearListShort() && plan.exact() ? 0 : Math.max(0, worstSimilarity),
-        textBound(),
+        reach.map(Reach::bestText).orElse(textBound()),
         ranking.countsRecency() ? ageDays : 0);
+  }
+
+  /**
+   * How good a memory that is no candidate can be. What a vector index brings is never proven: what
+   * is less similar than its list is taken to hold the words no better; a memory without a vector
+   * may.
+   */
+  private double outside(double ageDays) {
+    double bound = ranking.bound(frontier(ageDays));
+    double days = ranking.countsRecency() ? ageDays : 0;
+    return reach.isEmpty()
+        ? bound
+        : Math.max(bound, ranking.bound(new Frontier(0, textBound(), days)));
+  }
+
+  private void take(Reach whole) {
+    nearCount = whole.near();
+    worstSimilarity = whole.near() == 0 ? Double.POSITIVE_INFINITY : whole.worstSimilarity();
+    recentCount = whole.recent();
+    leastLifted = whole.leastWorth() + rest();
   }
 
   private double textBound() {

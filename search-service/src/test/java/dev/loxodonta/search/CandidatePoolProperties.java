@@ -220,7 +220,7 @@ class CandidatePoolProperties {
       Features f, int near, int text, int recent, double newestDays) {
     Features placed =
         new Features(f.id(), f.similarity(), f.text(), f.ageDays(), f.memoryType(), near, text);
-    return new Candidate(placed, recent, newestDays, Optional.empty());
+    return new Candidate(placed, recent, newestDays, Optional.empty(), Optional.empty());
   }
 
   private static List<Features> list(

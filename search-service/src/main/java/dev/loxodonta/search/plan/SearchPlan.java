@@ -184,6 +184,13 @@ public sealed interface SearchPlan {
           "the index brought fewer than were asked for, so every vector is compared");
     }
 
+    /** Returns whether it is a sum that a vector index and what is new decide without the words. */
+    public boolean isSumByIndex() {
+      return !exact()
+          && !(lists instanceof CandidateLists.All)
+          && query.ranking().tradeoff().isPresent();
+    }
+
     /** Returns whether not every word, or none at all, is asked for. */
     public boolean isPartial() {
       return terms.pruned() || !(lists instanceof CandidateLists.All);

@@ -23,6 +23,9 @@ public final class SearchPlanner {
 
   private static final int CANDIDATES_PER_HIT = 4;
 
+  /** So many more of the nearest, where age scatters the best among them, spare other lists. */
+  private static final int LISTS_IN_ONE = 4;
+
   /** By how much the best hits are more similar than the last of a hundred. */
   private static final double USUAL_SPREAD = 0.2;
 
@@ -60,10 +63,14 @@ public final class SearchPlanner {
 
   private SearchPlan hybrid(
       SearchQuery query, ProjectHome home, Halfvec vector, ScoredTerms terms) {
-    int length = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
-    VectorAccess access = access(query, home, length);
+    int least = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
+    CandidateLists lists = lists(query);
+    VectorAccess found = access(query, home, least);
+    boolean alone = lists instanceof CandidateLists.Nearest && query.ranking().countsRecency();
+    int length = alone && found instanceof VectorAccess.HnswIndex ? least * LISTS_IN_ONE : least;
+    VectorAccess access = query.effort().efSearch().isPresent() ? found : found.withEffort(length);
     return new SearchPlan.Hybrid(
-        home, query, vector, access, terms, lists(query), length, choice(query, home));
+        home, query, vector, access, terms, lists, length, choice(query, home));
   }
 
   private static CandidateLists lists(SearchQuery query) {

@@ -54,9 +54,7 @@ public record Composite(
 
   @Override
   public double bound(Frontier frontier) {
-    double best =
-        typeRelevance.values().stream().reduce(otherTypeRelevance, Math::max).doubleValue();
-    return sum(frontier.similarity(), frontier.text(), best, frontier.ageDays());
+    return sum(frontier.similarity(), frontier.text(), bestRelevance(), frontier.ageDays());
   }
 
   @Override
@@ -86,7 +84,9 @@ public record Composite(
 
   @Override
   public Optional<Tradeoff> tradeoff() {
-    return Optional.of(new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay));
+    double spread = typeWeight * (bestRelevance() - worstRelevance());
+    return Optional.of(
+        new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay, spread));
   }
 
   @Override
@@ -97,6 +97,14 @@ public record Composite(
   @Override
   public OptionalDouble typeRelevance(Features candidate) {
     return OptionalDouble.of(relevance(candidate.memoryType()));
+  }
+
+  private double bestRelevance() {
+    return typeRelevance.values().stream().reduce(otherTypeRelevance, Math::max).doubleValue();
+  }
+
+  private double worstRelevance() {
+    return typeRelevance.values().stream().reduce(otherTypeRelevance, Math::min).doubleValue();
   }
 
   private double relevance(String memoryType) {

@@ -7,9 +7,14 @@ package dev.loxodonta.search.rank;
  * @param textWeight weight of ts_rank
  * @param recencyWeight weight of the recency
  * @param decayRatePerDay rate of recency = exp(−rate · age in days)
+ * @param otherSpread by how much the rest of two memories' sums can differ
  */
 public record Tradeoff(
-    double semanticWeight, double textWeight, double recencyWeight, double decayRatePerDay) {
+    double semanticWeight,
+    double textWeight,
+    double recencyWeight,
+    double decayRatePerDay,
+    double otherSpread) {
 
   /**
    * Returns the age in days at which recency adds just a part; 0 when it never adds so much,

@@ -57,7 +57,7 @@ public record Weighted(
 
   @Override
   public Optional<Tradeoff> tradeoff() {
-    return Optional.of(new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay));
+    return Optional.of(new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay, 0));
   }
 
   @Override

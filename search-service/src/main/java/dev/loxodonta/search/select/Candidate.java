@@ -12,6 +12,11 @@ import java.util.Optional;
  *     when it is not in it
  * @param newestDays the age in days of the project's newest memory; 0 where that was not asked for
  * @param memory the memory, where the statement brought it along
+ * @param reach what was looked at, the same for all; absent where all of it was sent
  */
 public record Candidate(
-    Features features, int recentRank, double newestDays, Optional<Memory> memory) {}
+    Features features,
+    int recentRank,
+    double newestDays,
+    Optional<Memory> memory,
+    Optional<Reach> reach) {}

@@ -225,8 +225,11 @@ public final class SelectCandidates {
     this.visible = plan.query().filter().visible(parameters);
   }
 
-  /** Returns the statement of a plan. */
+  /** Returns the statement of a plan; that of {@link SelectBySum} where it does. */
   public static ShardQuery<Candidate> of(SearchPlan.Hybrid plan) {
+    if (plan.isSumByIndex()) {
+      return SelectBySum.of(plan);
+    }
     SelectCandidates select = new SelectCandidates(plan);
     Metric metric = plan.home().project().metric();
     boolean withEmbedding = plan.query().includeEmbedding();
@@ -288,6 +291,11 @@ public final class SelectCandidates {
     };
   }
 
+  /** Returns the age in seconds of the project's newest memory, a float8. */
+  static String newest(String slot, String project) {
+    return NEWEST_TEMPLATE.fill(name -> name.equals("slot") ? slot : project);
+  }
+
   private boolean hasLexical() {
     return plan.lists() instanceof CandidateLists.All;
   }
@@ -330,7 +338,12 @@ public final class SelectCandidates {
   }
 
   private String similarity(String distance) {
-    return switch (plan.home().project().metric()) {
+    return similarity(plan.home().project().metric(), distance);
+  }
+
+  /** Returns the similarity of an expression for a distance. */
+  static String similarity(Metric metric, String distance) {
+    return switch (metric) {
       case COSINE -> "1 - " + distance;
       case INNER_PRODUCT -> "-" + distance;
       case L2 -> "1 / (1 + " + distance + ")";
@@ -384,10 +397,15 @@ public final class SelectCandidates {
             : Optional.empty();
     double newestDays =
         Math.max(0, present(row.get(NEWEST_SECONDS, Double.class)) / SECONDS_PER_DAY);
-    return new Candidate(features, place(row.get(RECENT_PLACE, Integer.class)), newestDays, memory);
+    return new Candidate(
+        features,
+        place(row.get(RECENT_PLACE, Integer.class)),
+        newestDays,
+        memory,
+        Optional.empty());
   }
 
-  private static int place(@Nullable Integer place) {
+  static int place(@Nullable Integer place) {
     return place == null ? 0 : place;
   }
 }
