@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
  * on the primary, which a replica that is behind cannot be. Thread-safe.
  */
 @Singleton
-final class ProjectSearch {
+public final class ProjectSearch {
 
   private static final int MAX_REPLANS = 5;
   private static final Duration REPLAN_DELAY = Duration.ofMillis(20);
@@ -58,7 +58,7 @@ final class ProjectSearch {
    * <p>Fails with PROJECT_NOT_FOUND, INVALID_FIELD, DEADLINE_EXCEEDED, SHARD_UNAVAILABLE,
    * OVERLOADED, EMBEDDING_UNAVAILABLE, or STALE_SLOT_EPOCH when the slot keeps moving.
    */
-  Mono<SearchOutcome> search(SearchQuery query) {
+  public Mono<SearchOutcome> search(SearchQuery query) {
     return metrics.measure(
         query.mode(),
         directory

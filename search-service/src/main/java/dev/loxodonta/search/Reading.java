@@ -14,9 +14,10 @@ import java.util.Optional;
  * @param lag how old its data may be; absent when not known
  * @param took how long PostgreSQL and the way to it took
  */
-record Reading<R>(Answer<R> answer, Node node, Optional<Duration> lag, Duration took) {
+public record Reading<R>(Answer<R> answer, Node node, Optional<Duration> lag, Duration took) {
 
-  List<R> rows() {
+  /** Returns what was searched for. */
+  public List<R> rows() {
     return answer.rows();
   }
 }

@@ -10,11 +10,12 @@ import dev.loxodonta.search.v1.SearchReport;
 import dev.loxodonta.search.v1.SearchResponse;
 
 /** Maps the outcome of a search to the contract. Pure. */
-final class ResponseMapper {
+public final class ResponseMapper {
 
   private ResponseMapper() {}
 
-  static SearchResponse toResponse(SearchOutcome outcome) {
+  /** Returns the answer of a search. */
+  public static SearchResponse toResponse(SearchOutcome outcome) {
     SearchResponse.Builder response = SearchResponse.newBuilder().setReport(toReport(outcome));
     outcome.hits().forEach(hit -> response.addHits(toHit(hit, outcome.plan())));
     outcome.explanation().ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan())));

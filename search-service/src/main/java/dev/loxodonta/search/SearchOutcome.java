@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param shardTime time spent on PostgreSQL and the way to it, all readings together
  * @param explanation PostgreSQL's plan, where it was asked for
  */
-record SearchOutcome(
+public record SearchOutcome(
     SearchPlan plan,
     List<Hit> hits,
     Reading<?> source,
@@ -35,9 +35,10 @@ record SearchOutcome(
    * @param sql the statement
    * @param postgresPlan the text of EXPLAIN
    */
-  record Explanation(String sql, String postgresPlan) {}
+  public record Explanation(String sql, String postgresPlan) {}
 
-  SearchOutcome {
+  /** Copies the list. */
+  public SearchOutcome {
     hits = List.copyOf(hits);
   }
 

@@ -32,7 +32,7 @@ class TenantIsolationIT {
 
     try (Connection connection = connectAsService(shard)) {
       List<String> tables = texts(connection, TENANT_TABLES);
-      assertThat(tables).contains("memories");
+      assertThat(tables).contains("memories", "documents", "chunks", "document_stats");
       for (String table : tables) {
         assertThat(texts(connection, "SELECT count(*) FROM " + table))
             .as(table)
@@ -61,9 +61,9 @@ class TenantIsolationIT {
       assertThat(
               texts(
                   connection,
-                  "SELECT inhrelid::regclass::text FROM pg_inherits"
-                      + " WHERE inhparent = 'memories'::regclass"
-                      + " AND has_table_privilege(inhrelid, 'SELECT')"))
+                  "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent IN"
+                      + " ('memories'::regclass, 'documents', 'chunks', 'document_stats') AND"
+                      + " has_table_privilege(inhrelid, 'SELECT')"))
           .isEmpty();
     }
   }

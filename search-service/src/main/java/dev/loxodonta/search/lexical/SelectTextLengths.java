@@ -8,8 +8,9 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * How many memories a project has and how many different words each has on the average. Reads all
- * of them, under row security: for projects that share a slot, which are small. One round trip.
+ * How many memories or chunks a project has and how many different words each has on the average.
+ * Reads all of them, under row security: for projects that share a slot, which are small. One round
+ * trip.
  */
 final class SelectTextLengths {
 
@@ -21,16 +22,17 @@ final class SelectTextLengths {
       LEFT JOIN LATERAL (
         SELECT count(*)::float8 AS row_count,
                COALESCE(avg(length(content_tsv)), 0)::float8 AS mean_length
-        FROM memories
+        FROM %s
         WHERE slot = $2 AND project_id = $3
       ) l ON true
       """;
 
   private SelectTextLengths() {}
 
-  static Mono<TextStatistics> run(PostgresqlConnection connection, long projectId, int slot) {
+  static Mono<TextStatistics> run(
+      PostgresqlConnection connection, TextTable table, long projectId, int slot) {
     return connection
-        .createStatement(SQL)
+        .createStatement(SQL.formatted(table.sql()))
         .bind("$1", Long.toString(projectId))
         .bind("$2", slot)
         .bind("$3", projectId)

@@ -19,17 +19,20 @@ final class SelectTextStatistics {
   private static final String SQL =
       """
       SELECT t.row_count, t.mean_length, t.lexemes, t.frequencies
-      FROM (SELECT set_config('loxo.project', $1, true), $2::int AS slot OFFSET 0) s
-      CROSS JOIN LATERAL loxo_text_statistics(s.slot) t
+      FROM (SELECT set_config('loxo.project', $1, true), $2::int AS slot, $3::text AS of_table
+        OFFSET 0) s
+      CROSS JOIN LATERAL loxo_text_statistics(s.slot, s.of_table) t
       """;
 
   private SelectTextStatistics() {}
 
-  static Mono<TextStatistics> run(PostgresqlConnection connection, long projectId, int slot) {
+  static Mono<TextStatistics> run(
+      PostgresqlConnection connection, TextTable table, long projectId, int slot) {
     return connection
         .createStatement(SQL)
         .bind("$1", Long.toString(projectId))
         .bind("$2", slot)
+        .bind("$3", table.sql())
         .execute()
         .concatMap(result -> result.map(SelectTextStatistics::toStatistics))
         .singleOrEmpty();

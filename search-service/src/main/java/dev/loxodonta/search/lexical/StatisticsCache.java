@@ -28,7 +28,7 @@ public final class StatisticsCache {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final double KEPT_MILLIS_PER_ROW = 10;
 
-  private record Key(long projectId, int slot) {}
+  private record Key(long projectId, int slot, TextTable table) {}
 
   private final ShardReader reader;
   private final Cache<Key, TextStatistics> projects =
@@ -43,8 +43,8 @@ public final class StatisticsCache {
   }
 
   /** Returns a project's statistics; a round trip when they are not known or too old. */
-  Mono<TextStatistics> statistics(ProjectHome home, ReadNeed need) {
-    Key key = new Key(home.project().projectId(), home.location().slot().slot());
+  Mono<TextStatistics> statistics(ProjectHome home, TextTable table, ReadNeed need) {
+    Key key = new Key(home.project().projectId(), home.location().slot().slot(), table);
     TextStatistics known = projects.getIfPresent(key);
     if (known != null) {
       return Mono.just(known);
@@ -56,10 +56,10 @@ public final class StatisticsCache {
 
   private static Mono<TextStatistics> select(ProjectHome home, Key key, NodeSession session) {
     Mono<TextStatistics> lengths =
-        SelectTextLengths.run(session.connection(), key.projectId(), key.slot());
+        SelectTextLengths.run(session.connection(), key.table(), key.projectId(), key.slot());
     return home.location().shared()
         ? lengths
-        : SelectTextStatistics.run(session.connection(), key.projectId(), key.slot())
+        : SelectTextStatistics.run(session.connection(), key.table(), key.projectId(), key.slot())
             .switchIfEmpty(lengths);
   }
 

@@ -29,22 +29,28 @@ public final class TextAnalysis {
 
   /** Returns the terms of a query; none for a search by vectors alone. Fails as a read does. */
   public Mono<ScoredTerms> terms(SearchQuery query, ProjectHome home) {
+    return terms(query, home, TextTable.MEMORIES);
+  }
+
+  /** Returns the terms of a query, weighed by what holds them in a table; fails as a read does. */
+  public Mono<ScoredTerms> terms(SearchQuery query, ProjectHome home, TextTable table) {
     if (query.mode() == Mode.SEMANTIC) {
       return Mono.just(ScoredTerms.NONE);
     }
     Mono<QueryLexemes> found = lexemes.lexemes(home, ReadNeed.DEFAULT, query.words());
     return isWeighed(query)
-        ? found.flatMap(l -> weighed(query, home, l))
+        ? found.flatMap(l -> weighed(query, home, table, l))
         : found.map(ScoredTerms::unscored);
   }
 
-  private Mono<ScoredTerms> weighed(SearchQuery query, ProjectHome home, QueryLexemes found) {
+  private Mono<ScoredTerms> weighed(
+      SearchQuery query, ProjectHome home, TextTable table, QueryLexemes found) {
     if (found.words().isEmpty() && found.phrased().isEmpty()) {
       return Mono.just(ScoredTerms.unscored(found));
     }
     double budget = budget(query.words());
     return statistics
-        .statistics(home, ReadNeed.DEFAULT)
+        .statistics(home, table, ReadNeed.DEFAULT)
         .map(known -> ScoredTerms.of(found, known, budget));
   }
 

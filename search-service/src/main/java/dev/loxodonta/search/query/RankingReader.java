@@ -31,7 +31,7 @@ final class RankingReader {
       case COMPOSITE -> composite(ranking.getComposite(), checks.under("composite"));
       case RRF -> rrf(ranking.getRrf(), checks.under("rrf"));
       case BLEND -> blend(ranking.getBlend(), checks.under("blend"));
-      case FORMULA_NOT_SET -> Ranking.DEFAULT;
+      case FORMULA_NOT_SET -> AlphaBlend.DEFAULT;
     };
   }
 

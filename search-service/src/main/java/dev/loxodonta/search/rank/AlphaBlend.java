@@ -21,7 +21,10 @@ public record AlphaBlend(
   /** The BM25 score that counts one half, where nothing else is said. */
   public static final double DEFAULT_SATURATION = 8;
 
-  /** Equal shares, on bounded scales. */
+  /**
+   * What the service ranks by when the caller does not choose: equal shares, on bounded scales. Not
+   * a constant of {@link Ranking}, which would be null when this class is initialized first.
+   */
   public static final AlphaBlend DEFAULT = of(0.5, DEFAULT_SATURATION, Normalization.SATURATING);
 
   /** Returns a blend that has not seen its candidates yet. */

@@ -10,9 +10,6 @@ import java.util.OptionalDouble;
  */
 public sealed interface Ranking permits Weighted, Composite, ReciprocalRank, AlphaBlend {
 
-  /** What the service ranks by when the caller does not choose. */
-  Ranking DEFAULT = AlphaBlend.DEFAULT;
-
   /** Returns what the lexical score of the candidates is to be. */
   LexicalMeasure lexicalMeasure();
 

@@ -5,6 +5,7 @@ import dev.loxodonta.search.lexical.Bm25;
 import dev.loxodonta.search.lexical.Neighbours;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.lexical.Term;
+import dev.loxodonta.search.lexical.TextTable;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.function.Function;
@@ -37,7 +38,7 @@ final class LexicalScore {
             SELECT id, tsv, kept, {norm} AS norm
             FROM (
               SELECT id, content_tsv || ''::tsvector AS tsv, {kept} AS kept
-              FROM memories
+              FROM {table}
               WHERE slot = {slot} AND project_id = {project} AND {matching}
               OFFSET 0
             ) t
@@ -51,6 +52,7 @@ final class LexicalScore {
   private final ScoredTerms terms;
   private final Parameters parameters;
   private final boolean plain;
+  private final TextTable table;
   private final int width;
   private final int pairs;
 
@@ -58,6 +60,15 @@ final class LexicalScore {
    * @param plain whether the query is nothing but words, so that what holds one of them matches
    */
   LexicalScore(ScoredTerms terms, boolean plain, Parameters parameters) {
+    this(terms, plain, TextTable.MEMORIES, parameters);
+  }
+
+  /**
+   * @param plain whether the query is nothing but words
+   * @param table what is scored
+   */
+  LexicalScore(ScoredTerms terms, boolean plain, TextTable table, Parameters parameters) {
+    this.table = table;
     this.plain = plain;
     this.terms = terms;
     this.parameters = parameters;
@@ -95,6 +106,7 @@ final class LexicalScore {
         TEMPLATE.fill(
             gap ->
                 switch (gap) {
+                  case "table" -> table.sql();
                   case "slot" -> slot;
                   case "project" -> project;
                   case "norm" -> norm("tsv");

@@ -1,0 +1,24 @@
+package dev.loxodonta.search.retrieve;
+
+import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.search.passage.Packing;
+import dev.loxodonta.search.query.SearchQuery;
+
+/**
+ * A checked retrieval.
+ *
+ * @param source where to look
+ * @param search what to look for; its filter counts for memories only
+ * @param documents which documents are looked at
+ * @param packing how passages are made
+ */
+record RetrieveQuery(Source source, SearchQuery search, CompiledFilter documents, Packing packing) {
+
+  /** Where passages come from. */
+  enum Source {
+    /** The chunks of documents. */
+    CHUNKS,
+    /** The memories. */
+    MEMORIES
+  }
+}

@@ -1,0 +1,314 @@
+package dev.loxodonta.search.select;
+
+import static dev.loxodonta.search.select.MemoryMapper.present;
+
+import com.google.protobuf.Struct;
+import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.filter.Parameters;
+import dev.loxodonta.postgres.metadata.MetadataReader;
+import dev.loxodonta.search.lexical.TextTable;
+import dev.loxodonta.search.passage.ChunkRow;
+import dev.loxodonta.search.passage.ChunkScore;
+import dev.loxodonta.search.passage.ChunkText;
+import dev.loxodonta.search.passage.DocumentInfo;
+import dev.loxodonta.search.passage.FoundChunk;
+import dev.loxodonta.search.passage.Place;
+import dev.loxodonta.search.plan.ChunkPlan;
+import dev.loxodonta.search.plan.VectorAccess;
+import dev.loxodonta.search.query.Mode;
+import dev.loxodonta.search.query.QueryText;
+import dev.loxodonta.search.rank.AlphaBlend;
+import io.r2dbc.spi.Readable;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.intellij.lang.annotations.Language;
+
+/**
+ * The k best chunks with their neighbours. Candidates are the nearest and the best texts; all of
+ * them are measured by both, joined by alpha · BM25 / (BM25 + saturation) + (1 − alpha) ·
+ * similarity, and the best k are widened by the chunks that stand beside them. Each row is a chunk;
+ * those that were found carry score and document. The order of the rows says nothing. Expects
+ * {@code chunks_s<slot>_exact} or {@code _hnsw}, {@code chunks_s<slot>_text}, and the unique index
+ * on {@code (document_id, chunk_index)} for neighbours. One round trip.
+ */
+public final class SelectPassages {
+
+  private static final int ID = Frame.COLUMNS;
+  private static final int DOCUMENT_ID = ID + 1;
+  private static final int INDEX = ID + 2;
+  private static final int CONTENT = ID + 3;
+  private static final int TOKENS = ID + 4;
+  private static final int METADATA = ID + 5;
+  private static final int SCORE = ID + 6;
+  private static final int DISTANCE = ID + 7;
+  private static final int TEXT = ID + 8;
+  private static final int TITLE = ID + 9;
+  private static final int DOC_TYPE = ID + 10;
+  private static final int SOURCE_URI = ID + 11;
+  private static final int DOCUMENT_METADATA = ID + 12;
+
+  @Language("SQL")
+  private static final String SQL =
+      """
+      SELECT s.epoch, s.recovering, s.lsn, h.*
+      FROM ({frame}) s
+      LEFT JOIN LATERAL (
+        WITH {lists}, measured AS (
+          SELECT m.id, m.document_id, m.chunk_index, {distance} AS distance, {text} AS text
+          FROM candidates c
+          JOIN chunks m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id{words}
+        ), hits AS MATERIALIZED (
+          SELECT id, document_id, chunk_index, distance, text, {score} AS score
+          FROM measured
+          ORDER BY score DESC, id LIMIT {k}
+        ), wanted AS (
+          SELECT DISTINCT document_id, place
+          FROM hits CROSS JOIN LATERAL
+            generate_series(greatest(0, chunk_index - {window}), chunk_index + {window}) place
+        )
+        SELECT n.id, n.document_id, n.chunk_index, n.content, n.token_count,
+               n.metadata::text AS metadata, hits.score, hits.distance, hits.text,
+               d.title, d.doc_type, d.source_uri, d.metadata::text AS document_metadata
+        FROM wanted w
+        JOIN chunks n ON n.slot = {slot} AND n.project_id = {project}
+          AND n.document_id = w.document_id AND n.chunk_index = w.place
+        LEFT JOIN hits ON hits.id = n.id
+        LEFT JOIN documents d ON hits.id IS NOT NULL AND d.slot = {slot}
+          AND d.project_id = {project} AND d.id = n.document_id
+      ) h ON true
+      """;
+
+  @Language("SQL")
+  private static final String NEAR =
+      """
+      near AS (
+          SELECT id, {near_distance} AS distance
+          FROM chunks
+          WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL{covered}
+            AND {filter}{condition}
+          ORDER BY {order} LIMIT {limit}
+        )\
+      """;
+
+  @Language("SQL")
+  private static final String LEXICAL =
+      """
+      {matched}, lexical AS (
+          SELECT id, {matched_score} AS score
+          FROM matched{weights}
+          WHERE {kept}
+          ORDER BY score DESC, id LIMIT {limit}
+        )\
+      """;
+
+  @Language("SQL")
+  private static final String FILTER =
+      """
+      document_id IN (SELECT id FROM documents WHERE slot = {slot} AND project_id = {project} \
+      AND {documents})\
+      """;
+
+  private static final QueryText NO_WORDS = new QueryText("", "", List.of(), List.of(), List.of());
+
+  private static final Template TEMPLATE = Template.of(SQL);
+  private static final Template NEAR_TEMPLATE = Template.of(NEAR);
+  private static final Template LEXICAL_TEMPLATE = Template.of(LEXICAL);
+  private static final Template FILTER_TEMPLATE = Template.of(FILTER);
+
+  private final ChunkPlan plan;
+  private final Parameters parameters = new Parameters();
+  private final TextTerms terms;
+  private final LexicalScore lexical;
+  private final String frame;
+  private final String project;
+  private final String vector;
+  private final String alpha;
+  private final String filter;
+
+  private SelectPassages(ChunkPlan plan) {
+    this.plan = plan;
+    QueryText words = plan.query().text().orElse(NO_WORDS);
+    this.terms =
+        new TextTerms(plan.home().project().textLanguage(), words, plan.terms(), parameters);
+    this.lexical = new LexicalScore(plan.terms(), words.isPlain(), TextTable.CHUNKS, parameters);
+    String columns = hasWords() ? terms.columns() + lexical.columns() : "";
+    this.frame = Frame.of(plan.home(), plan.vector().map(v -> plan.access()), columns, parameters);
+    this.project = parameters.add(plan.query().projectId());
+    this.vector = plan.vector().map(parameters::add).orElse("");
+    this.alpha = plan.query().mode() == Mode.HYBRID ? parameters.add(blend().alpha()) : "";
+    this.filter =
+        plan.documents().isEmpty()
+            ? "true"
+            : FILTER_TEMPLATE.fill(
+                gap ->
+                    gap.equals("documents") ? plan.documents().visible(parameters) : common(gap));
+  }
+
+  /** Returns the statement of a plan. */
+  public static ShardQuery<ChunkRow> of(ChunkPlan plan) {
+    SelectPassages select = new SelectPassages(plan);
+    Metric metric = plan.metric();
+    double saturation = select.saturation();
+    return new ShardQuery<>(
+        TEMPLATE.fill(select::gap), select.parameters, row -> toChunkRow(row, metric, saturation));
+  }
+
+  private boolean hasWords() {
+    return plan.query().mode() != Mode.SEMANTIC;
+  }
+
+  private AlphaBlend blend() {
+    return plan.query().ranking() instanceof AlphaBlend given ? given : AlphaBlend.DEFAULT;
+  }
+
+  private double saturation() {
+    return plan.query().mode() == Mode.HYBRID
+        ? blend().saturation()
+        : AlphaBlend.DEFAULT_SATURATION;
+  }
+
+  private String gap(String name) {
+    return switch (name) {
+      case "frame" -> frame;
+      case "lists" -> lists();
+      case "distance" ->
+          vector.isEmpty() ? "NULL::float8" : "(m.embedding " + operator() + " " + vector + ")";
+      case "text" -> hasWords() ? lexical.score("w.tsv", "w.norm") : "NULL::float8";
+      case "words" -> hasWords() ? LexicalScore.words("m.content_tsv") + lexical.join() : "";
+      case "score" -> score();
+      case "k" -> Integer.toString(plan.query().k());
+      case "window" -> Integer.toString(plan.window());
+      default -> common(name);
+    };
+  }
+
+  private String lists() {
+    String near = vector.isEmpty() ? "" : NEAR_TEMPLATE.fill(this::nearGap);
+    String words = hasWords() ? LEXICAL_TEMPLATE.fill(this::lexicalGap) : "";
+    String both = near.isEmpty() || words.isEmpty() ? near + words : near + ", " + words;
+    String candidates =
+        switch (plan.query().mode()) {
+          case SEMANTIC -> "SELECT id FROM near";
+          case TEXT -> "SELECT id FROM lexical";
+          case HYBRID -> "SELECT id FROM near UNION SELECT id FROM lexical";
+        };
+    return both + ", candidates AS (" + candidates + ")";
+  }
+
+  private String nearGap(String name) {
+    boolean exact = plan.exact();
+    boolean covered = plan.access() instanceof VectorAccess.ExactScan scan && scan.covered();
+    return switch (name) {
+      case "near_distance" ->
+          exact
+              ? "embedding " + operator() + " " + vector
+              : "embedding::halfvec(%d) %s %s"
+                  .formatted(plan.home().project().dimensions(), operator(), vector);
+      case "covered" -> covered ? " AND vector_dims(embedding) <= 1024" : "";
+      case "condition" -> hasWords() ? terms.condition() : "";
+      case "order" -> exact ? "distance, id" : "distance";
+      case "limit" -> Integer.toString(plan.listLength());
+      default -> common(name);
+    };
+  }
+
+  private String lexicalGap(String name) {
+    return switch (name) {
+      case "matched" -> lexical.with(Integer.toString(plan.slot()), project, filter);
+      case "matched_score" -> lexical.score();
+      case "weights" -> lexical.join();
+      case "kept" -> lexical.kept();
+      case "limit" -> Integer.toString(plan.listLength());
+      default -> common(name);
+    };
+  }
+
+  private String common(String name) {
+    return switch (name) {
+      case "slot" -> Integer.toString(plan.slot());
+      case "project" -> project;
+      case "filter" -> filter;
+      default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private String operator() {
+    return plan.metric().operator();
+  }
+
+  /** The score as {@link AlphaBlend} has it with the saturating normalization, or a leg's own. */
+  private String score() {
+    return switch (plan.query().mode()) {
+      case SEMANTIC -> similarity();
+      case TEXT -> saturated();
+      case HYBRID ->
+          "%1$s::float8 * %2$s + (1 - %1$s::float8) * COALESCE(%3$s, 0)"
+              .formatted(alpha, saturated(), bounded());
+    };
+  }
+
+  private String saturated() {
+    return "text / (text + %s::float8)".formatted(parameters.add(saturation()));
+  }
+
+  private String similarity() {
+    return switch (plan.metric()) {
+      case COSINE -> "1 - distance";
+      case INNER_PRODUCT -> "-distance";
+      case L2 -> "1 / (1 + distance)";
+    };
+  }
+
+  private String bounded() {
+    return switch (plan.metric()) {
+      case COSINE -> "greatest(0, 1 - distance)";
+      case INNER_PRODUCT -> "greatest(0, -distance) / (1 + greatest(0, -distance))";
+      case L2 -> similarity();
+    };
+  }
+
+  static ChunkRow toChunkRow(Readable row, Metric metric, double saturation) {
+    Place place =
+        new Place(
+            present(row.get(DOCUMENT_ID, UUID.class)), present(row.get(INDEX, Integer.class)));
+    ChunkText chunk =
+        new ChunkText(
+            present(row.get(ID, UUID.class)),
+            place,
+            present(row.get(CONTENT, String.class)),
+            present(row.get(TOKENS, Integer.class)),
+            struct(row, METADATA));
+    Double score = row.get(SCORE, Double.class);
+    return new ChunkRow(
+        chunk,
+        score == null
+            ? Optional.empty()
+            : Optional.of(
+                new FoundChunk(
+                    chunk, toScore(row, score, metric, saturation), toDocument(row, place))));
+  }
+
+  private static ChunkScore toScore(Readable row, double score, Metric metric, double saturation) {
+    Double distance = row.get(DISTANCE, Double.class);
+    Double text = row.get(TEXT, Double.class);
+    return new ChunkScore(
+        score,
+        distance == null ? Double.NaN : metric.similarity(distance),
+        text == null ? Double.NaN : AlphaBlend.bounded(text, saturation));
+  }
+
+  private static DocumentInfo toDocument(Readable row, Place place) {
+    String uri = row.get(SOURCE_URI, String.class);
+    return new DocumentInfo(
+        place.documentId(),
+        present(row.get(TITLE, String.class)),
+        present(row.get(DOC_TYPE, String.class)),
+        uri == null ? "" : uri,
+        struct(row, DOCUMENT_METADATA));
+  }
+
+  private static Struct struct(Readable row, int column) {
+    return MetadataReader.toStruct(present(row.get(column, String.class)));
+  }
+}
