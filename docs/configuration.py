@@ -20,6 +20,7 @@ USED_BY = {
     "loxodonta.catalog": "shard-router", "loxodonta.cluster": "shard-router",
     "loxodonta.health": "shard-router", "loxodonta.isolation": "shard-router",
     "loxodonta.ingest": "ingest-service", "loxodonta.search": "search-service",
+    "loxodonta.search.scatter": "search-service", "loxodonta.search.batch": "search-service",
     "loxodonta.postgres": "ingest-service, search-service",
     "loxodonta.router": "ingest-service, search-service",
     "loxodonta.embedding": "ingest-service, search-service",
