@@ -21,6 +21,9 @@ import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchProjectsRequest;
 import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.search.v1.WeightedRanking;
+import dev.loxodonta.type.v1.Consistency;
+import java.sql.Connection;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -157,7 +160,7 @@ class SearchProjectsIT {
                 .addAllVector(Vectors.list(VECTORS.next()))
                 .setAllowPartial(true));
     assertThat(Failures.fields(status)).containsExactly("project_ids");
-    assertThat(status.getMessage()).contains(other.id() + ", by l2");
+    assertThat(status.getMessage()).contains("l2").contains(Long.toString(other.id()));
   }
 
   @Test
@@ -193,6 +196,50 @@ class SearchProjectsIT {
     assertThat(response.getCoverage().getMissingProjectsList())
         .singleElement()
         .satisfies(project -> assertThat(project.getProjectId()).isEqualTo(missing));
+  }
+
+  @Test
+  void shardThatHangs_isMissingWhenTheTimeIsOver() throws Exception {
+    SearchProjectsRequest request =
+        request()
+            .addAllVector(Vectors.list(VECTORS.next()))
+            .setConsistency(Consistency.newBuilder().setPrimaryOnly(true))
+            .setAllowPartial(true)
+            .build();
+    try (Connection connection = PROJECTS.get(1).connect()) {
+      connection.setAutoCommit(false);
+      connection.createStatement().execute("LOCK TABLE memories IN ACCESS EXCLUSIVE MODE");
+      SearchProjectsResponse response =
+          STAND.client().withDeadlineAfter(Duration.ofSeconds(3)).searchProjects(request);
+      connection.rollback();
+      assertThat(response.getHitsCount()).isEqualTo(10);
+      assertThat(response.getCoverage().getProjectsAnswered()).isEqualTo(6);
+      assertThat(response.getCoverage().getMissingShards(0).getName()).isEqualTo("shard-2");
+      assertThat(Failures.reason(response.getCoverage().getMissingShards(0).getReason()))
+          .isEqualTo("DEADLINE_EXCEEDED");
+    }
+  }
+
+  @Test
+  void shardThatHangsBeforeItsProjectsAreKnown_holdsUpNoOther() throws Exception {
+    TestProject hanging = STAND.createProjectElsewhere(DIMENSIONS, "cosine", "callers-own");
+    SearchProjectsRequest request =
+        SearchProjectsRequest.newBuilder()
+            .addProjectIds(hanging.id())
+            .addProjectIds(PROJECTS.get(0).id())
+            .addAllVector(Vectors.list(VECTORS.next()))
+            .setAllowPartial(true)
+            .build();
+    try (Connection connection = hanging.connect()) {
+      connection.setAutoCommit(false);
+      connection.createStatement().execute("LOCK TABLE projects IN ACCESS EXCLUSIVE MODE");
+      SearchProjectsResponse response =
+          STAND.client().withDeadlineAfter(Duration.ofSeconds(3)).searchProjects(request);
+      connection.rollback();
+      assertThat(response.getHitsCount()).isEqualTo(10);
+      assertThat(response.getCoverage().getMissingProjects(0).getProjectId())
+          .isEqualTo(hanging.id());
+    }
   }
 
   @Test

@@ -7,12 +7,19 @@ import dev.loxodonta.search.rank.AlphaBlend;
 import dev.loxodonta.search.rank.Normalization;
 import dev.loxodonta.search.rank.ReciprocalRank;
 import dev.loxodonta.service.error.FieldChecks;
-import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** Says whose scores may be put into one order. Pure. */
+/** Says whose scores may be put into one order. For one call; thread-safe. */
 final class Comparability {
 
-  private Comparability() {}
+  private final SearchQuery query;
+  private final AtomicReference<@Nullable Project> first = new AtomicReference<>();
+
+  Comparability(SearchQuery query) {
+    this.query = query;
+  }
 
   /** Refuses rankings whose scores depend on what else was found in the project. */
   static void ranking(SearchQuery query, FieldChecks checks) {
@@ -34,25 +41,23 @@ final class Comparability {
   }
 
   /**
-   * Refuses projects whose vectors cannot be compared with the query, or with one another.
+   * Refuses a project whose vectors cannot be compared with the query, or with those of the
+   * projects before.
    *
    * @throws dev.loxodonta.service.error.ServiceException INVALID_FIELD
    */
-  static void projects(SearchQuery query, List<Project> projects) {
-    if (query.mode() == Mode.TEXT || projects.isEmpty()) {
+  void check(Project project) {
+    if (query.mode() == Mode.TEXT) {
       return;
     }
     FieldChecks checks = new FieldChecks();
-    Project first = projects.get(0);
-    for (Project project : projects) {
-      metric(query, first, project, checks);
-      dimensions(query, project, checks);
-    }
+    first.compareAndSet(null, project);
+    metric(Objects.requireNonNull(first.get()), project, checks);
+    dimensions(query, project, checks);
     checks.throwIfAny();
   }
 
-  private static void metric(
-      SearchQuery query, Project first, Project project, FieldChecks checks) {
+  private static void metric(Project first, Project project, FieldChecks checks) {
     if (project.metric() != first.metric()) {
       checks.violation(
           "project_ids",

@@ -16,19 +16,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Function;
-import java.util.stream.Stream;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Searches several projects: finds all of them, checks that they can be compared, then searches
- * several of each shard side by side and merges what comes. Costs what the single searches cost,
- * one embedding for each space. Thread-safe.
+ * Searches several projects: several of each shard side by side, each found, compared with the
+ * others, and searched on its own, so that a shard that hangs holds up no other; merges what comes.
+ * Costs what the single searches cost, one embedding for each space. Thread-safe.
  */
 @Singleton
 public final class ProjectScatter {
@@ -86,8 +83,8 @@ public final class ProjectScatter {
     private final List<ShardProjects> shards;
     private final Duration limit;
     private final long end;
-    private final Map<Long, ProjectHome> homes = new ConcurrentHashMap<>();
     private final Map<Space, Mono<Optional<Halfvec>>> vectors = new ConcurrentHashMap<>();
+    private final Comparability comparability;
     private final GlobalTopK best;
     private final List<ProjectAnswer.Answered> answered = new ArrayList<>();
     private final List<ProjectAnswer.Missing> missing = new ArrayList<>();
@@ -97,53 +94,42 @@ public final class ProjectScatter {
       this.shards = shards;
       this.limit = limit;
       this.end = end;
+      this.comparability = new Comparability(query.query());
       this.best = new GlobalTopK(query.query().k());
     }
 
+    /** Searches several projects of each shard side by side; no shard waits for another. */
     Mono<ProjectsOutcome> outcome() {
-      return eachProject(this::find, ShardProjects::projectIds)
-          .doOnNext(this::take)
-          .then(Mono.fromRunnable(this::check))
-          .thenMany(Flux.defer(() -> eachProject(this::searchFound, this::found)))
+      return Flux.fromIterable(shards)
+          .flatMap(
+              shard ->
+                  Flux.fromIterable(shard.projectIds())
+                      .flatMap(id -> inTime(shard, id), config.perShard()),
+              shards.size())
           .doOnNext(this::take)
           .then(Mono.fromSupplier(this::merged));
     }
 
-    /** Runs a step for several projects of each shard side by side. */
-    private Flux<ProjectAnswer> eachProject(
-        Step step, Function<ShardProjects, List<Long>> projects) {
-      return Flux.fromIterable(shards)
-          .flatMap(
-              shard ->
-                  Flux.fromIterable(projects.apply(shard))
-                      .flatMap(id -> inTime(shard, id, step), config.perShard()),
-              shards.size());
-    }
-
-    private Mono<ProjectAnswer> inTime(ShardProjects shard, long projectId, Step step) {
+    private Mono<ProjectAnswer> inTime(ShardProjects shard, long projectId) {
       ServiceException down = shard.down();
       Mono<ProjectAnswer> answer =
           down == null
-              ? Mono.defer(() -> step.run(shard, projectId))
+              ? answer(shard, projectId)
                   .timeout(Duration.ofNanos(Math.max(0, end - System.nanoTime())))
                   .onErrorMap(TimeoutException.class, e -> tooSlow(projectId))
               : Mono.error(down);
       return answer.onErrorResume(e -> failed(shard, projectId, e));
     }
 
-    private Mono<ProjectAnswer> find(ShardProjects shard, long projectId) {
+    private Mono<ProjectAnswer> answer(ShardProjects shard, long projectId) {
       return directory
           .find(projectId)
-          .doOnNext(home -> homes.put(projectId, home))
-          .then(Mono.empty());
+          .doOnNext(home -> comparability.check(home.project()))
+          .flatMap(home -> search(shard, home));
     }
 
-    private List<Long> found(ShardProjects shard) {
-      return shard.projectIds().stream().filter(homes::containsKey).toList();
-    }
-
-    private Mono<ProjectAnswer> searchFound(ShardProjects shard, long projectId) {
-      ProjectHome home = Objects.requireNonNull(homes.get(projectId));
+    private Mono<ProjectAnswer> search(ShardProjects shard, ProjectHome home) {
+      long projectId = home.project().projectId();
       return vectors
           .computeIfAbsent(Space.of(home.project()), space -> vector(home.project()))
           .flatMap(v -> search.search(query.query().inProject(projectId), home, v))
@@ -155,16 +141,6 @@ public final class ProjectScatter {
           .vector(query.query(), project)
           .onErrorMap(ServiceException.class, e -> named(e, project))
           .cache();
-    }
-
-    private void check() {
-      List<Project> projects =
-          query.projectIds().stream()
-              .map(homes::get)
-              .flatMap(Stream::ofNullable)
-              .map(ProjectHome::project)
-              .toList();
-      Comparability.projects(query.query(), projects);
     }
 
     /** Called for one answer after the other. */
@@ -219,10 +195,5 @@ public final class ProjectScatter {
           .metadata("project_id", projectId)
           .build();
     }
-  }
-
-  /** What is done for one project. */
-  private interface Step {
-    Mono<ProjectAnswer> run(ShardProjects shard, long projectId);
   }
 }

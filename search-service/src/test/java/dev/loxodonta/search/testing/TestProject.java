@@ -40,6 +40,11 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
                 .formatted(slot, id, TestMemory.id(number)));
   }
 
+  /** Opens a connection to the project's shard as its owner. */
+  public Connection connect() throws SQLException {
+    return stand.databaseOf(this).connect();
+  }
+
   /** Runs a statement on the project's shard as its owner. */
   public void execute(String sql) {
     stand.databaseOf(this).execute(sql);
