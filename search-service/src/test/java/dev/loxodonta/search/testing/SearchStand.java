@@ -1,5 +1,7 @@
 package dev.loxodonta.search.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.loxodonta.localpostgres.LocalDatabase;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import dev.loxodonta.localpostgres.LocalReplica;
@@ -14,6 +16,7 @@ import dev.loxodonta.router.v1.Topology;
 import dev.loxodonta.search.v1.SearchServiceGrpc;
 import dev.loxodonta.service.RunningService;
 import dev.loxodonta.topology.SlotHash;
+import dev.loxodonta.topology.TopologyClient;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.sql.Connection;
@@ -163,6 +166,8 @@ public final class SearchStand {
     changed.addSlots(Slot.newBuilder().setSlot(slot).setShardId(shardId).setEpoch(1));
     changed.addPlacements(Placement.newBuilder().setProjectId(id).setSlot(slot));
     router.publish(changed.build());
+    TopologyClient heard = service.context().getBean(TopologyClient.class);
+    await().until(() -> heard.current().orElseThrow().placements().containsKey(id));
   }
 
   private static final class Second {
