@@ -22,6 +22,9 @@ import java.util.Optional;
  * @param connectTimeout how long a new connection may take, and a query's cancellation. Default 3 s
  * @param attemptTimeout how long one node may take for one read before the next is asked, and for
  *     the fence and the commit of a write. Default 10 s
+ * @param hedgeAfter how long a node may take for a read at least before a second node is asked as
+ *     well; the time that 95 % of the last reads took where that is longer. Zero: never. Default 30
+ *     ms
  * @param preparedStatements statements kept prepared per connection, 0 to 10,000; 0 for a PgBouncer
  *     older than 1.21 in transaction mode. Default 256
  * @param eventLoops threads for all connections, 1 to 64. Default 2
@@ -36,6 +39,7 @@ public record PostgresConfig(
     @Bindable(defaultValue = "4s") Duration acquireTimeout,
     @Bindable(defaultValue = "3s") Duration connectTimeout,
     @Bindable(defaultValue = "10s") Duration attemptTimeout,
+    @Bindable(defaultValue = "30ms") Duration hedgeAfter,
     @Min(0) @Max(10_000) @Bindable(defaultValue = "256") int preparedStatements,
     @Min(1) @Max(64) @Bindable(defaultValue = "2") int eventLoops,
     @Bindable(defaultValue = "5s") Duration writeRetry) {}

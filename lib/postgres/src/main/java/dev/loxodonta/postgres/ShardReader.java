@@ -13,34 +13,45 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs reads on a node of a shard that is fresh enough, and on the next one when that is gone. A
- * node that failed twice in a row is asked last until the probe sees it again: the pool's own
- * circuit breaker. Thread-safe; one round trip when the query makes one.
+ * Runs reads on a node of a shard that is fresh enough, and on the next one when that is gone or
+ * slow. A node that failed twice in a row is asked last until the probe sees it again: the pool's
+ * own circuit breaker. Thread-safe; one round trip when the query makes one.
  */
 @Singleton
 public final class ShardReader {
 
   private final NodeCalls calls;
+  private final HedgedReads hedging;
   private final NodeChooser chooser;
   private final NodeStates states;
   private final PostgresConfig config;
 
-  ShardReader(NodeCalls calls, NodeChooser chooser, NodeStates states, PostgresConfig config) {
+  ShardReader(
+      NodeCalls calls,
+      HedgedReads hedging,
+      NodeChooser chooser,
+      NodeStates states,
+      PostgresConfig config) {
     this.calls = calls;
+    this.hedging = hedging;
     this.chooser = chooser;
     this.states = states;
     this.config = config;
   }
 
   /**
-   * Runs a read. The query may be run again on another node, so it must not write.
+   * Runs a read. The query may be run on two nodes at once, so it must not write.
    *
    * <p>Fails with SHARD_UNAVAILABLE when no node that may answer does, with OVERLOADED when the
    * pool is used up, and else with what {@link SqlStateTranslator} makes of it. A cancelled read is
    * cancelled in PostgreSQL, too.
    */
   public <T> Mono<T> read(Shard shard, ReadNeed need, Function<NodeSession, Mono<T>> query) {
-    return Mono.defer(() -> attempt(shard, chooser.choose(shard, need), 0, query, null));
+    return Mono.defer(
+        () -> {
+          List<Node> nodes = chooser.choose(shard, need);
+          return hedging.read(nodes, index -> attempt(shard, nodes, index, query, null));
+        });
   }
 
   private <T> Mono<T> attempt(

@@ -35,6 +35,7 @@ final class TestServices implements AutoCloseable {
   final NodeChooser chooser = new NodeChooser(states);
   final NodePools pools;
   final NodeCalls calls;
+  final HedgedReads hedging;
   final ShardReader reader;
   final ProjectDirectory directory;
   final ShardWriter writer;
@@ -59,13 +60,18 @@ final class TestServices implements AutoCloseable {
     pools = new NodePools(config, metrics);
     probe = new NodeProbe(topology, pools, states);
     calls = new NodeCalls(pools, states, config, probe);
-    reader = new ShardReader(calls, chooser, states, config);
+    hedging = new HedgedReads(states, config, metrics);
+    reader = new ShardReader(calls, hedging, chooser, states, config);
     directory = new ProjectDirectory(topology, reader);
     writer = new ShardWriter(directory, calls, chooser, states, config);
     topology.whenReady().block();
   }
 
   static PostgresConfig config(int maxConnections, Duration attemptTimeout) {
+    return config(maxConnections, attemptTimeout, Duration.ZERO);
+  }
+
+  static PostgresConfig config(int maxConnections, Duration attemptTimeout, Duration hedgeAfter) {
     return new PostgresConfig(
         "loxo_service",
         Optional.of(TestShard.PASSWORD),
@@ -74,6 +80,7 @@ final class TestServices implements AutoCloseable {
         Duration.ofSeconds(5),
         Duration.ofSeconds(4),
         attemptTimeout,
+        hedgeAfter,
         64,
         2,
         Duration.ofSeconds(2));

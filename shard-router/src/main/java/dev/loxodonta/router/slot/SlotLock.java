@@ -52,6 +52,17 @@ public final class SlotLock {
     return new Held<>(value, Math.max(1, Duration.ofNanos(heldNanos).toMillis()));
   }
 
+  /**
+   * Takes the slot's lock as a writer does, shared and to the end of the transaction.
+   *
+   * @return whether the slot takes writes
+   */
+  public static boolean joinWriters(Connection connection, int slot) throws SQLException {
+    Sql.list(connection, "SELECT pg_advisory_xact_lock_shared(?, ?)", row -> 1, FENCE, slot);
+    return Sql.exists(
+        connection, "SELECT 1 FROM slot_owner WHERE slot = ? AND state = 'active'", slot);
+  }
+
   private static long lock(Connection connection, int slot, Duration lockTimeout)
       throws SQLException {
     for (int attempt = 1; ; attempt++) {
