@@ -3,6 +3,7 @@ package dev.loxodonta.search;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.search.plan.CandidateLists;
 import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.plan.VectorAccess;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Frontier;
 import dev.loxodonta.search.rank.Ranked;
@@ -21,7 +22,7 @@ import java.util.Optional;
 final class CandidatePool {
 
   /** How many memories are compared one by one because they are new. */
-  private static final double MAX_NEWER = 5_000;
+  private static final double MAX_NEWER = 20_000;
 
   /** Far beyond any age, and a time that PostgreSQL knows. */
   private static final double MAX_AGE_DAYS = 1e6;
@@ -63,6 +64,16 @@ final class CandidatePool {
     return nearCount < plan.listLength();
   }
 
+  /**
+   * Whether the index brought less than it keeps in one go, as under a filter. Where a longer list
+   * is short it has reached {@code hnsw.scan_mem_multiplier}, and the others are far.
+   */
+  private boolean isIndexAtItsEnd() {
+    return isNearListShort()
+        && plan.access() instanceof VectorAccess.HnswIndex index
+        && plan.listLength() <= Math.max(index.efSearch(), plan.query().k());
+  }
+
   /** Returns whether the answer is worth longer lists, and these could bring other memories. */
   boolean isWorthMore() {
     return ranking.needsProof() && canGrow();
@@ -82,7 +93,7 @@ final class CandidatePool {
    * else with longer lists, at last with the words' list.
    */
   SearchPlan.Hybrid next(List<Ranked> best, boolean last) {
-    if (isNearListShort() && !plan.exact()) {
+    if (isIndexAtItsEnd()) {
       return plan.withExactScan();
     }
     if (plan.lists() instanceof CandidateLists.All) {

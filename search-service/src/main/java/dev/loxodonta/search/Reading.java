@@ -16,7 +16,13 @@ import java.util.Optional;
  */
 public record Reading<R>(Answer<R> answer, Node node, Optional<Duration> lag, Duration took) {
 
-  /** Returns what was searched for. */
+  /** Returns where it came from, without what came. */
+  Reading<R> withoutRows() {
+    Answer<R> empty = new Answer<>(answer.epoch(), answer.role(), answer.lsn(), List.of());
+    return new Reading<>(empty, node, lag, took);
+  }
+
+  /** Returns the rows. */
   public List<R> rows() {
     return answer.rows();
   }

@@ -37,7 +37,7 @@ public record SearchOutcome(
    */
   public record Explanation(String sql, String postgresPlan) {}
 
-  /** Copies the list. */
+  /** Copies the hits. */
   public SearchOutcome {
     hits = List.copyOf(hits);
   }
@@ -45,6 +45,18 @@ public record SearchOutcome(
   SearchOutcome withExplanation(Explanation given) {
     return new SearchOutcome(
         plan, hits, source, exact, complete, matched, shardTime, Optional.of(given));
+  }
+
+  /** Returns how it was found, with a part of what was found. */
+  public SearchOutcome with(List<Hit> chosen) {
+    return new SearchOutcome(
+        plan, chosen, source, exact, complete, matched, shardTime, explanation);
+  }
+
+  /** Returns how it was found, without what was found. */
+  public SearchOutcome withoutHits() {
+    return new SearchOutcome(
+        plan, List.of(), source.withoutRows(), exact, complete, matched, shardTime, explanation);
   }
 
   /** Returns the outcome without hits whose score is too low. */

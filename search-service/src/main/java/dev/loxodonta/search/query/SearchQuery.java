@@ -24,6 +24,8 @@ import java.util.OptionalInt;
  * @param effort how the vectors are searched
  * @param includeEmbedding whether hits carry their vectors
  * @param explain whether PostgreSQL's plan is wanted
+ * @param shape what becomes of the hits before they are answered; a search by itself knows nothing
+ *     of it
  */
 public record SearchQuery(
     long projectId,
@@ -37,7 +39,8 @@ public record SearchQuery(
     ReadNeed need,
     Effort effort,
     boolean includeEmbedding,
-    boolean explain) {
+    boolean explain,
+    Shape shape) {
 
   /**
    * How hard the vectors are searched.
@@ -46,6 +49,60 @@ public record SearchQuery(
    * @param efSearch {@code hnsw.ef_search}, 1 to 1,000; absent means that the service chooses
    */
   public record Effort(boolean exact, OptionalInt efSearch) {}
+
+  /** Returns the same query of another project. */
+  public SearchQuery inProject(long other) {
+    return new SearchQuery(
+        other,
+        mode,
+        text,
+        vector,
+        k,
+        filter,
+        ranking,
+        minScore,
+        need,
+        effort,
+        includeEmbedding,
+        explain,
+        shape);
+  }
+
+  /** Returns the same query for another number of hits, with or without their vectors. */
+  public SearchQuery forHits(int count, boolean withEmbedding) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        count,
+        filter,
+        ranking,
+        minScore,
+        need,
+        effort,
+        withEmbedding,
+        explain,
+        shape);
+  }
+
+  /** Returns the query of all that match the words and another filter, whatever the score. */
+  public SearchQuery among(CompiledFilter other, int count, boolean exactly) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        count,
+        other,
+        ranking,
+        OptionalDouble.empty(),
+        need,
+        exactly ? new Effort(true, OptionalInt.empty()) : effort,
+        false,
+        false,
+        Shape.PLAIN);
+  }
 
   /** Returns the text of a search that has one. */
   public QueryText words() {

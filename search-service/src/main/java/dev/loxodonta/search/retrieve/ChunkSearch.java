@@ -4,11 +4,9 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.QueryEmbedder;
-import dev.loxodonta.search.Reading;
 import dev.loxodonta.search.SlotReader;
 import dev.loxodonta.search.lexical.TextAnalysis;
 import dev.loxodonta.search.lexical.TextTable;
-import dev.loxodonta.search.passage.ChunkRow;
 import dev.loxodonta.search.plan.ChunkPlan;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.select.SelectPassages;
@@ -32,21 +30,6 @@ final class ChunkSearch {
   private static final int MAX_REPLANS = 5;
   private static final Duration REPLAN_DELAY = Duration.ofMillis(20);
 
-  /**
-   * What was found.
-   *
-   * @param plan the plan that was run last
-   * @param reading the chunks, and where they came from
-   * @param spent time spent on PostgreSQL and the way to it
-   */
-  record Found(ChunkPlan plan, Reading<ChunkRow> reading, Duration spent) {
-
-    /** Returns how many chunks were found by themselves. */
-    long count() {
-      return reading.rows().stream().filter(row -> row.found().isPresent()).count();
-    }
-  }
-
   private final ProjectDirectory directory;
   private final QueryEmbedder embedder;
   private final TextAnalysis analysis;
@@ -67,7 +50,7 @@ final class ChunkSearch {
   }
 
   /** Returns what a query finds; fails as a search does. */
-  Mono<Found> search(RetrieveQuery query) {
+  Mono<FoundChunks> search(RetrieveQuery query) {
     return directory
         .find(query.search().projectId())
         .flatMap(home -> search(query, home))
@@ -75,13 +58,13 @@ final class ChunkSearch {
         .onErrorMap(TimeoutException.class, e -> tooSlow());
   }
 
-  private Mono<Found> search(RetrieveQuery query, ProjectHome home) {
+  private Mono<FoundChunks> search(RetrieveQuery query, ProjectHome home) {
     return embedder
         .vector(query.search(), home.project())
         .flatMap(vector -> attempt(query, home, vector, query.search().need(), 0));
   }
 
-  private Mono<Found> attempt(
+  private Mono<FoundChunks> attempt(
       RetrieveQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need, int replans) {
     return analysis
         .terms(query.search(), home, TextTable.CHUNKS)
@@ -99,7 +82,7 @@ final class ChunkSearch {
             e -> isStale(e) && replans < MAX_REPLANS, e -> replan(query, vector, replans));
   }
 
-  private Mono<Found> read(ChunkPlan plan, ReadNeed need) {
+  private Mono<FoundChunks> read(ChunkPlan plan, ReadNeed need) {
     return read(plan, need, Duration.ZERO)
         .flatMap(
             found ->
@@ -108,13 +91,13 @@ final class ChunkSearch {
                     : read(plan.withExactScan(), need, found.spent()));
   }
 
-  private Mono<Found> read(ChunkPlan plan, ReadNeed need, Duration spent) {
+  private Mono<FoundChunks> read(ChunkPlan plan, ReadNeed need, Duration spent) {
     return reader
         .read(plan.home(), need, SelectPassages.of(plan))
-        .map(reading -> new Found(plan, reading, spent.plus(reading.took())));
+        .map(reading -> new FoundChunks(plan, reading, spent.plus(reading.took())));
   }
 
-  private Mono<Found> replan(RetrieveQuery query, Optional<Halfvec> vector, int replans) {
+  private Mono<FoundChunks> replan(RetrieveQuery query, Optional<Halfvec> vector, int replans) {
     ReadNeed need = query.search().need();
     ReadNeed primary = new ReadNeed(need.token(), need.maxStaleness(), true);
     return directory

@@ -8,7 +8,6 @@ import dev.loxodonta.search.passage.Packing.Packed;
 import dev.loxodonta.search.passage.Passage;
 import dev.loxodonta.search.passage.PassagePacker;
 import dev.loxodonta.search.v1.RetrieveRequest;
-import dev.loxodonta.search.v1.RetrieveResponse;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
@@ -31,11 +30,11 @@ public final class Retrieval {
   }
 
   /** Returns the passages; fails with what the contract names. */
-  public Mono<RetrieveResponse> retrieve(RetrieveRequest request) {
+  public Mono<Retrieved> retrieve(RetrieveRequest request) {
     return Mono.fromCallable(() -> RetrieveReader.read(request)).flatMap(this::retrieve);
   }
 
-  private Mono<RetrieveResponse> retrieve(RetrieveQuery query) {
+  private Mono<Retrieved> retrieve(RetrieveQuery query) {
     return switch (query.source()) {
       case CHUNKS -> chunks.search(query).map(found -> pack(query, found));
       case MEMORIES ->
@@ -43,7 +42,7 @@ public final class Retrieval {
               .search(query.search())
               .map(
                   outcome ->
-                      RetrieveMapper.toResponse(
+                      new Retrieved.Memories(
                           outcome,
                           PassagePacker.pack(
                               outcome.hits(),
@@ -52,7 +51,7 @@ public final class Retrieval {
     };
   }
 
-  private RetrieveResponse pack(RetrieveQuery query, ChunkSearch.Found found) {
+  private Retrieved pack(RetrieveQuery query, FoundChunks found) {
     List<ChunkRow> rows = found.reading().rows();
     List<FoundChunk> best =
         rows.stream()
@@ -65,7 +64,7 @@ public final class Retrieval {
     Packed<Passage> packed =
         PassagePacker.pack(best, rows.stream().map(ChunkRow::chunk).toList(), query.packing());
     accesses.recordDocuments(query.search().projectId(), documents(packed));
-    return RetrieveMapper.toResponse(found, packed);
+    return new Retrieved.Documents(found, packed);
   }
 
   private static Set<UUID> documents(Packed<Passage> packed) {

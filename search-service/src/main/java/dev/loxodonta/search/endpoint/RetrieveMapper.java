@@ -1,9 +1,8 @@
-package dev.loxodonta.search.retrieve;
+package dev.loxodonta.search.endpoint;
 
 import com.google.protobuf.Duration;
 import dev.loxodonta.embedding.TokenEstimate;
 import dev.loxodonta.search.Hit;
-import dev.loxodonta.search.ResponseMapper;
 import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.passage.ChunkScore;
 import dev.loxodonta.search.passage.DocumentInfo;
@@ -11,26 +10,38 @@ import dev.loxodonta.search.passage.Packing.Packed;
 import dev.loxodonta.search.passage.Passage;
 import dev.loxodonta.search.passage.Passage.Part;
 import dev.loxodonta.search.query.Mode;
+import dev.loxodonta.search.retrieve.FoundChunks;
+import dev.loxodonta.search.retrieve.Retrieved;
 import dev.loxodonta.search.v1.DocumentPassage;
 import dev.loxodonta.search.v1.PassageChunk;
 import dev.loxodonta.search.v1.RetrieveResponse;
 import dev.loxodonta.search.v1.ScoreComponents;
 import dev.loxodonta.search.v1.SearchReport;
+import java.util.Optional;
 
 /** Maps what was retrieved to the contract. Pure. */
 final class RetrieveMapper {
 
   private RetrieveMapper() {}
 
-  static RetrieveResponse toResponse(ChunkSearch.Found found, Packed<Passage> packed) {
+  static RetrieveResponse toResponse(Retrieved retrieved) {
+    return switch (retrieved) {
+      case Retrieved.Documents(FoundChunks found, Packed<Passage> packed) ->
+          toResponse(found, packed);
+      case Retrieved.Memories(SearchOutcome outcome, Packed<Hit> packed) ->
+          toResponse(outcome, packed);
+    };
+  }
+
+  private static RetrieveResponse toResponse(FoundChunks found, Packed<Passage> packed) {
     RetrieveResponse.Builder response = RetrieveResponse.newBuilder().setReport(toReport(found));
     packed.passages().forEach(passage -> response.addPassages(toPassage(passage)));
     return with(response, packed);
   }
 
-  static RetrieveResponse toResponse(SearchOutcome outcome, Packed<Hit> packed) {
+  private static RetrieveResponse toResponse(SearchOutcome outcome, Packed<Hit> packed) {
     RetrieveResponse.Builder response =
-        RetrieveResponse.newBuilder().setReport(ResponseMapper.toResponse(outcome).getReport());
+        RetrieveResponse.newBuilder().setReport(ResponseMapper.toReport(outcome, Optional.empty()));
     packed.passages().forEach(hit -> response.addPassages(toPassage(hit)));
     return with(response, packed);
   }
@@ -93,7 +104,7 @@ final class RetrieveMapper {
     return components.build();
   }
 
-  private static SearchReport toReport(ChunkSearch.Found found) {
+  private static SearchReport toReport(FoundChunks found) {
     SearchReport.Builder report =
         SearchReport.newBuilder()
             .setPlan(found.plan().name())
@@ -110,7 +121,7 @@ final class RetrieveMapper {
   }
 
   /** Lists of candidates that are joined may miss a better chunk, unless they hold all there is. */
-  private static boolean isExact(ChunkSearch.Found found) {
+  private static boolean isExact(FoundChunks found) {
     boolean all = found.count() < found.plan().query().k();
     return found.plan().exact() && (all || found.plan().query().mode() != Mode.HYBRID);
   }

@@ -1,0 +1,21 @@
+package dev.loxodonta.search.retrieve;
+
+import dev.loxodonta.search.Reading;
+import dev.loxodonta.search.passage.ChunkRow;
+import dev.loxodonta.search.plan.ChunkPlan;
+import java.time.Duration;
+
+/**
+ * The chunks that a search brought.
+ *
+ * @param plan the plan that was run last
+ * @param reading the chunks, and where they came from
+ * @param spent time spent on PostgreSQL and the way to it
+ */
+public record FoundChunks(ChunkPlan plan, Reading<ChunkRow> reading, Duration spent) {
+
+  /** Returns how many chunks were found by themselves. */
+  public long count() {
+    return reading.rows().stream().filter(row -> row.found().isPresent()).count();
+  }
+}
