@@ -1,5 +1,6 @@
 package dev.loxodonta.search.passage;
 
+import dev.loxodonta.embedding.TokenEstimate;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -72,11 +73,16 @@ final class WindowPacker {
             .mapToObj(index -> texts.get(place.at(index)))
             .filter(text -> text != null)
             .toList();
-    boolean fits = purse.spend(fresh.stream().mapToLong(ChunkText::tokenCount).sum());
+    boolean fits = purse.spend(fresh.stream().mapToLong(WindowPacker::cost).sum());
     if (fits) {
       fresh.forEach(text -> document.put(text.place().index(), text));
     }
     return fits;
+  }
+
+  /** The same figure that the passage has, whatever was stored. */
+  private static long cost(ChunkText text) {
+    return TokenEstimate.of(text.content());
   }
 
   private void addRuns(TreeMap<Integer, ChunkText> document, List<Run> runs) {
