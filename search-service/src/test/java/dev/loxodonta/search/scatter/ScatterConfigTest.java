@@ -18,7 +18,8 @@ class ScatterConfigTest {
 
   @Test
   void keys_areMapped() {
-    assertThat(config(Map.of("loxodonta.search.scatter.per-shard", 3))).isEqualTo(new ScatterConfig(3));
+    assertThat(config(Map.of("loxodonta.search.scatter.per-shard", 3)))
+        .isEqualTo(new ScatterConfig(3));
   }
 
   @ParameterizedTest
