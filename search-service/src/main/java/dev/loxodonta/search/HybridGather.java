@@ -63,14 +63,14 @@ final class HybridGather {
       CandidatePool pool = new CandidatePool(plan, reading.rows());
       List<Ranked> best = pool.best();
       if (best.size() < plan.query().k() && !plan.exact() && pool.isNearListShort()) {
-        return gather(plan.withExactScan(), enlargements);
+        return gather(plan.withAllWords().withExactScan(), enlargements);
       }
-      if (best.size() < plan.query().k() && plan.terms().pruned()) {
+      if (best.size() < plan.query().k() && plan.isPartial()) {
         return gather(plan.withAllWords(), enlargements);
       }
       boolean proven = pool.isProven(best);
       if (!proven && pool.isWorthMore() && enlargements > 0) {
-        return gather(plan.withLongerLists(), enlargements - 1);
+        return gather(pool.next(best, enlargements == 1), enlargements - 1);
       }
       return memories(plan, best, reading)
           .map(memories -> toOutcome(plan, best, memories, reading, proven));

@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.search.lexical.ScoredTerms;
+import dev.loxodonta.search.plan.CandidateLists;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.plan.VectorAccess;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Ranked;
 import dev.loxodonta.search.rank.TopK;
+import dev.loxodonta.search.rank.Tradeoff;
 import dev.loxodonta.search.select.Candidate;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.CompositeRanking;
@@ -23,6 +25,7 @@ import java.util.UUID;
 import java.util.function.Predicate;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
@@ -43,26 +46,99 @@ class CandidatePoolProperties {
   void proven_isTheBestOfAll(
       @ForAll("memories") List<Features> memories,
       @ForAll @IntRange(min = 3, max = 20) int listLength,
-      @ForAll("rankings") Ranking ranking) {
-    SearchPlan.Hybrid plan = plan(ranking, listLength);
+      @ForAll("rankings") Ranking ranking,
+      @ForAll("lists") CandidateLists lists) {
+    SearchPlan.Hybrid plan = plan(ranking, lists, listLength);
     CandidatePool pool = new CandidatePool(plan, candidates(memories, listLength, plan));
     List<Ranked> best = pool.best();
     if (pool.isProven(best) && best.size() == 3) {
       List<Ranked> all = TopK.of(memories, plan.query().ranking(), 3);
-      assertThat(best)
-          .extracting(Ranked::score)
-          .isEqualTo(all.stream().map(Ranked::score).toList());
+      assertThat(scores(best)).isEqualTo(scores(all));
     }
   }
 
   @Property(tries = 200)
   void listsOfEverything_areAlwaysProven(
       @ForAll("memories") List<Features> memories, @ForAll("rankings") Ranking ranking) {
-    SearchPlan.Hybrid plan = plan(ranking, memories.size() + 1);
+    SearchPlan.Hybrid plan = plan(ranking, new CandidateLists.All(), memories.size() + 1);
     CandidatePool pool = new CandidatePool(plan, candidates(memories, memories.size() + 1, plan));
     boolean enough = pool.best().size() == 3;
     assertThat(pool.isProven(pool.best()) || !enough || ranking.equals(WITHOUT_RECENCY)).isTrue();
     assertThat(pool.canGrow()).isFalse();
+  }
+
+  @Property(tries = 500)
+  void newerMemories_proveWhatTheNearestDidNot(
+      @ForAll("memories") List<Features> memories,
+      @ForAll @IntRange(min = 3, max = 20) int listLength) {
+    SearchPlan.Hybrid plan = plan(WEIGHTED, new CandidateLists.Nearest(), listLength);
+    CandidatePool pool = new CandidatePool(plan, candidates(memories, listLength, plan));
+    List<Ranked> best = pool.best();
+    Assume.that(best.size() == 3 && !pool.isProven(best));
+    SearchPlan.Hybrid next = pool.next(best, false);
+    Assume.that(next.lists() instanceof CandidateLists.NearestAndNewer);
+    CandidatePool larger = new CandidatePool(next, candidates(memories, listLength, next));
+    if (larger.isProven(larger.best())) {
+      List<Ranked> all = TopK.of(memories, plan.query().ranking(), 3);
+      assertThat(scores(larger.best())).isEqualTo(scores(all));
+    }
+  }
+
+  @Property(tries = 2_000)
+  void anyWeights_leadToTheBestOfAll(
+      @ForAll("memories") List<Features> memories,
+      @ForAll @IntRange(min = 3, max = 20) int listLength,
+      @ForAll("weights") Ranking ranking,
+      @ForAll("lists") CandidateLists lists) {
+    SearchPlan.Hybrid plan = plan(ranking, lists, listLength);
+    CandidatePool pool = new CandidatePool(plan, candidates(memories, listLength, plan));
+    for (int left = 6; left > 0 && !pool.isProven(pool.best()) && pool.canGrow(); left--) {
+      plan = pool.best().size() < 3 ? plan.withAllWords() : pool.next(pool.best(), left == 1);
+      pool = new CandidatePool(plan, candidates(memories, plan.listLength(), plan));
+    }
+    boolean proven = pool.isProven(pool.best());
+    assertThat(proven || !plan.query().ranking().countsRecency()).isTrue();
+    if (proven) {
+      assertThat(scores(pool.best()))
+          .isEqualTo(scores(TopK.of(memories, plan.query().ranking(), 3)));
+    }
+  }
+
+  @Provide
+  Arbitrary<Ranking> weights() {
+    Arbitrary<Double> weight = Arbitraries.of(0.0, 0.01, 0.1, 0.2, 0.3, 0.5, 1.0, 10.0, 100.0);
+    Arbitrary<Double> rate = Arbitraries.of(0.0, 1e-6, 0.01, 0.1, 1.0, 100.0);
+    return Combinators.combine(weight, weight, weight, weight, rate, Arbitraries.of(true, false))
+        .as(CandidatePoolProperties::ranking);
+  }
+
+  private static Ranking ranking(
+      double semantic, double text, double recency, double type, double rate, boolean composite) {
+    WeightedRanking.Builder weighted =
+        WeightedRanking.newBuilder()
+            .setSemanticWeight(semantic)
+            .setTextWeight(text)
+            .setRecencyWeight(recency)
+            .setDecayRatePerDay(rate);
+    CompositeRanking.Builder all =
+        CompositeRanking.newBuilder()
+            .setSemanticWeight(semantic)
+            .setTextWeight(text)
+            .setRecencyWeight(recency)
+            .setTypeWeight(type)
+            .setDecayRatePerDay(rate);
+    return composite
+        ? Ranking.newBuilder().setComposite(all).build()
+        : Ranking.newBuilder().setWeighted(weighted).build();
+  }
+
+  private static List<Double> scores(List<Ranked> best) {
+    return best.stream().map(Ranked::score).toList();
+  }
+
+  @Provide
+  Arbitrary<CandidateLists> lists() {
+    return Arbitraries.of(new CandidateLists.All(), new CandidateLists.Nearest());
   }
 
   @Provide
@@ -73,7 +149,7 @@ class CandidatePoolProperties {
   @Provide
   Arbitrary<List<Features>> memories() {
     Arbitrary<Double> similarity = Arbitraries.doubles().between(-0.2, 1).injectNull(0.1);
-    Arbitrary<Double> text = Arbitraries.doubles().between(0.01, 0.5).injectNull(0.5);
+    Arbitrary<Double> text = Arbitraries.doubles().between(0.01, 0.1).injectNull(0.5);
     Arbitrary<Double> age = Arbitraries.doubles().between(0, 300);
     return Combinators.combine(similarity, text, age, Arbitraries.of("fact", "event"))
         .as(
@@ -86,7 +162,7 @@ class CandidatePoolProperties {
         .map(CandidatePoolProperties::numbered);
   }
 
-  private static SearchPlan.Hybrid plan(Ranking ranking, int listLength) {
+  private static SearchPlan.Hybrid plan(Ranking ranking, CandidateLists lists, int listLength) {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().addVector(1).setText("x").setK(3).setRanking(ranking);
     return new SearchPlan.Hybrid(
@@ -95,6 +171,7 @@ class CandidatePoolProperties {
         new Halfvec(1),
         new VectorAccess.ExactScan(true),
         ScoredTerms.NONE,
+        lists,
         listLength,
         "a test");
   }
@@ -105,21 +182,45 @@ class CandidatePoolProperties {
     Comparator<Features> bestText = Comparator.comparingDouble(f -> -f.text());
     Comparator<Features> newest = Comparator.comparingDouble(Features::ageDays);
     List<Features> near = list(memories, f -> !Double.isNaN(f.similarity()), nearest, length);
-    List<Features> texts = list(memories, f -> f.text() > 0, bestText, length);
+    boolean all = plan.lists() instanceof CandidateLists.All;
+    List<Features> texts = all ? list(memories, f -> f.text() > 0, bestText, length) : List.of();
     List<Features> recent =
-        plan.query().ranking().countsRecency()
-            ? list(memories, f -> true, newest, length)
-            : List.of();
+        switch (plan.lists()) {
+          case CandidateLists.Nearest nearestOnly -> List.of();
+          case CandidateLists.All every ->
+              list(memories, f -> plan.query().ranking().countsRecency(), newest, length);
+          case CandidateLists.NearestAndNewer newer ->
+              list(
+                  memories,
+                  f -> f.ageDays() < newer.maxAgeDays() && worth(f, plan) >= newer.floor(),
+                  Comparator.comparingDouble(f -> -worth(f, plan)),
+                  length);
+        };
+    double newestDays = memories.stream().mapToDouble(Features::ageDays).min().orElse(0);
     return memories.stream()
         .filter(f -> near.contains(f) || texts.contains(f) || recent.contains(f))
-        .map(f -> candidate(f, near.indexOf(f) + 1, texts.indexOf(f) + 1, recent.indexOf(f) + 1))
+        .map(
+            f ->
+                candidate(
+                    f,
+                    near.indexOf(f) + 1,
+                    texts.indexOf(f) + 1,
+                    recent.indexOf(f) + 1,
+                    newestDays))
         .toList();
   }
 
-  private static Candidate candidate(Features f, int near, int text, int recent) {
+  private static double worth(Features f, SearchPlan.Hybrid plan) {
+    Tradeoff sum = plan.query().ranking().tradeoff().orElseThrow();
+    return sum.semanticWeight() * f.similarityOrZero()
+        + sum.recencyWeight() * Math.exp(-sum.decayRatePerDay() * f.ageDays());
+  }
+
+  private static Candidate candidate(
+      Features f, int near, int text, int recent, double newestDays) {
     Features placed =
         new Features(f.id(), f.similarity(), f.text(), f.ageDays(), f.memoryType(), near, text);
-    return new Candidate(placed, recent, Optional.empty());
+    return new Candidate(placed, recent, newestDays, Optional.empty(), Optional.empty());
   }
 
   private static List<Features> list(

@@ -87,9 +87,9 @@ public record ScoredTerms(
     return any(words.subList(0, fetched).stream());
   }
 
-  /** Returns the {@code tsquery} of all that is scored. */
+  /** Returns the {@code tsquery} of all words and all else that is scored. */
   public String anyTermQuery() {
-    return any(terms.stream().map(Term::lexeme));
+    return any(Stream.concat(words.stream(), terms.stream().map(Term::lexeme)).distinct());
   }
 
   /** Returns the same with every word asked for. */

@@ -112,6 +112,7 @@ public sealed interface SearchPlan {
    * @param vector what to be near to
    * @param access how the nearest are found
    * @param terms the words, and those of them that the index is asked for
+   * @param lists which lists there are
    * @param listLength how long each list is, at least k
    */
   record Hybrid(
@@ -120,6 +121,7 @@ public sealed interface SearchPlan {
       Halfvec vector,
       VectorAccess access,
       ScoredTerms terms,
+      CandidateLists lists,
       int listLength,
       String choice)
       implements SearchPlan {
@@ -133,7 +135,9 @@ public sealed interface SearchPlan {
 
     @Override
     public List<String> indexes() {
-      return Indexes.of(access, slot(), Indexes.text(slot()));
+      return lists instanceof CandidateLists.All
+          ? Indexes.of(access, slot(), Indexes.text(slot()))
+          : Indexes.of(access, slot());
     }
 
     @Override
@@ -147,10 +151,24 @@ public sealed interface SearchPlan {
           home,
           query,
           vector,
-          access,
+          access.withEffort(listLength * GROWTH),
           terms,
+          lists instanceof CandidateLists.All ? lists : new CandidateLists.Nearest(),
           listLength * GROWTH,
           "a better memory might have been outside of lists of " + listLength);
+    }
+
+    /** Returns the same search with other lists. */
+    public Hybrid with(CandidateLists other) {
+      return new Hybrid(
+          home,
+          query,
+          vector,
+          access,
+          terms,
+          other,
+          listLength,
+          "the nearest alone do not prove that they are the best");
     }
 
     /** Returns the same search without an approximate index. */
@@ -160,9 +178,22 @@ public sealed interface SearchPlan {
           query,
           vector,
           new VectorAccess.ExactScan(false),
-          terms.withAllWords(),
+          terms,
+          lists,
           listLength,
-          "the index brought fewer than k, so every vector is compared");
+          "the index brought fewer than were asked for, so every vector is compared");
+    }
+
+    /** Returns whether it is a sum that a vector index and what is new decide without the words. */
+    public boolean isSumByIndex() {
+      return !exact()
+          && !(lists instanceof CandidateLists.All)
+          && query.ranking().tradeoff().isPresent();
+    }
+
+    /** Returns whether not every word, or none at all, is asked for. */
+    public boolean isPartial() {
+      return terms.pruned() || !(lists instanceof CandidateLists.All);
     }
 
     /** Returns the same search with every word asked for. */
@@ -173,8 +204,9 @@ public sealed interface SearchPlan {
           vector,
           access,
           terms.withAllWords(),
+          new CandidateLists.All(),
           listLength,
-          "the rarest words alone brought fewer than k");
+          "the nearest and the rarest words alone brought fewer than k");
     }
   }
 }

@@ -7,6 +7,8 @@ import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
+import dev.loxodonta.search.rank.Frontier;
+import dev.loxodonta.search.rank.Ranking;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 
@@ -20,6 +22,13 @@ public final class SearchPlanner {
   private static final int MAX_COVERED_DIMENSIONS = 1_024;
 
   private static final int CANDIDATES_PER_HIT = 4;
+
+  /** So many more of the nearest, where age scatters the best among them, spare other lists. */
+  private static final int LISTS_IN_ONE = 4;
+
+  /** By how much the best hits are more similar than the last of a hundred. */
+  private static final double USUAL_SPREAD = 0.2;
+
   private static final int EF_PER_HIT = 2;
 
   /** A filter leaves out part of what the graph's walk finds first. */
@@ -54,9 +63,27 @@ public final class SearchPlanner {
 
   private SearchPlan hybrid(
       SearchQuery query, ProjectHome home, Halfvec vector, ScoredTerms terms) {
-    int length = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
-    VectorAccess access = access(query, home, length);
-    return new SearchPlan.Hybrid(home, query, vector, access, terms, length, choice(query, home));
+    int least = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
+    CandidateLists lists = lists(query);
+    VectorAccess found = access(query, home, least);
+    boolean alone = lists instanceof CandidateLists.Nearest && query.ranking().countsRecency();
+    int length = alone && found instanceof VectorAccess.HnswIndex ? least * LISTS_IN_ONE : least;
+    VectorAccess access = query.effort().efSearch().isPresent() ? found : found.withEffort(length);
+    return new SearchPlan.Hybrid(
+        home, query, vector, access, terms, lists, length, choice(query, home));
+  }
+
+  private static CandidateLists lists(SearchQuery query) {
+    return query.ranking().needsProof() && similarityDecides(query)
+        ? new CandidateLists.Nearest()
+        : new CandidateLists.All();
+  }
+
+  /** Whether the best words add less than what usually lies between the nearest and the others. */
+  private static boolean similarityDecides(SearchQuery query) {
+    Ranking ranking = query.ranking();
+    double words = ranking.bound(new Frontier(0, query.words().maxTsRank(), 0));
+    return words < ranking.bound(new Frontier(USUAL_SPREAD, 0, 0));
   }
 
   private VectorAccess access(SearchQuery query, ProjectHome home, int wantedEffort) {

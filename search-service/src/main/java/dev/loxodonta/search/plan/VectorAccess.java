@@ -3,6 +3,11 @@ package dev.loxodonta.search.plan;
 /** How the nearest vectors are found. */
 public sealed interface VectorAccess {
 
+  /** Returns the same access with at least so much effort, as far as that is allowed. */
+  default VectorAccess withEffort(int efSearch) {
+    return this;
+  }
+
   /** Returns the kind's name and settings, for people. */
   String describe();
 
@@ -25,6 +30,14 @@ public sealed interface VectorAccess {
    * @param efSearch {@code hnsw.ef_search}, 1 to 1,000
    */
   record HnswIndex(int efSearch) implements VectorAccess {
+
+    private static final int MAX_EF_SEARCH = 1_000;
+
+    @Override
+    public VectorAccess withEffort(int more) {
+      return new HnswIndex(Math.min(MAX_EF_SEARCH, Math.max(efSearch, more)));
+    }
+
     @Override
     public String describe() {
       return "HNSW index with ef_search " + efSearch;

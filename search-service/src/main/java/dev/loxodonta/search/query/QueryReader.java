@@ -34,6 +34,17 @@ public final class QueryReader {
    */
   public static SearchQuery read(SearchRequest request) {
     FieldChecks checks = new FieldChecks();
+    SearchQuery query = read(request, checks);
+    checks.throwIfAny();
+    return query;
+  }
+
+  /**
+   * Returns the query. After a violation was noted it must not be run.
+   *
+   * @param checks where violations are noted
+   */
+  public static SearchQuery read(SearchRequest request, FieldChecks checks) {
     checks.projectId("project_id", request.getProjectId());
     Optional<QueryText> text = text(request.getText(), checks);
     Mode mode = mode(request, checks);
@@ -44,7 +55,7 @@ public final class QueryReader {
     ReadNeed need = ConsistencyReader.read(request.getConsistency(), checks.under("consistency"));
     Effort effort = EffortReader.read(request, checks);
     OptionalDouble minScore = minScore(request, checks);
-    checks.throwIfAny();
+    Shape shape = ShapeReader.read(request, mode, k, checks);
     return new SearchQuery(
         request.getProjectId(),
         mode,
@@ -57,7 +68,8 @@ public final class QueryReader {
         need,
         effort,
         request.getIncludeEmbedding(),
-        request.getExplain());
+        request.getExplain(),
+        shape);
   }
 
   private static Optional<QueryText> text(String text, FieldChecks checks) {

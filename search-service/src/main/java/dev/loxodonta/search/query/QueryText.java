@@ -19,6 +19,10 @@ public record QueryText(
     List<String> required,
     List<String> excluded) {
 
+  private static final double MAX_TS_RANK_OF_WORDS = 0.1;
+
+  private static final double MAX_TS_RANK = 1;
+
   /** Copies the lists. */
   public QueryText {
     alternatives = List.copyOf(alternatives);
@@ -29,6 +33,19 @@ public record QueryText(
   /** Returns whether it says more than which words are good to find. */
   public boolean hasConstraints() {
     return !required.isEmpty() || !excluded.isEmpty();
+  }
+
+  /** Returns whether it is nothing but words of which any may match. */
+  public boolean isPlain() {
+    return !hasConstraints() && alternatives.isEmpty();
+  }
+
+  /**
+   * Returns what {@code ts_rank} never exceeds, with equal weights as {@code to_tsvector} gives
+   * them: the words of an OR add less than 0.1 each, and the sum is divided by their number.
+   */
+  public double maxTsRank() {
+    return isPlain() ? MAX_TS_RANK_OF_WORDS : MAX_TS_RANK;
   }
 
   /**

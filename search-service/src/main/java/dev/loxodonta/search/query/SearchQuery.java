@@ -23,6 +23,8 @@ import java.util.OptionalDouble;
  * @param effort how the vectors are searched
  * @param includeEmbedding whether hits carry their vectors
  * @param explain whether PostgreSQL's plan is wanted
+ * @param shape what becomes of the hits before they are answered; a search by itself knows nothing
+ *     of it
  */
 public record SearchQuery(
     long projectId,
@@ -36,7 +38,8 @@ public record SearchQuery(
     ReadNeed need,
     Effort effort,
     boolean includeEmbedding,
-    boolean explain) {
+    boolean explain,
+    Shape shape) {
 
   /** Returns the same query with another effort. */
   public SearchQuery withEffort(Effort other) {
@@ -52,7 +55,62 @@ public record SearchQuery(
         need,
         other,
         includeEmbedding,
-        explain);
+        explain,
+        shape);
+  }
+
+  /** Returns the same query of another project. */
+  public SearchQuery inProject(long other) {
+    return new SearchQuery(
+        other,
+        mode,
+        text,
+        vector,
+        k,
+        filter,
+        ranking,
+        minScore,
+        need,
+        effort,
+        includeEmbedding,
+        explain,
+        shape);
+  }
+
+  /** Returns the same query for another number of hits, with or without their vectors. */
+  public SearchQuery forHits(int count, boolean withEmbedding) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        count,
+        filter,
+        ranking,
+        minScore,
+        need,
+        effort,
+        withEmbedding,
+        explain,
+        shape);
+  }
+
+  /** Returns the query of all that match the words and another filter, whatever the score. */
+  public SearchQuery among(CompiledFilter other, int count, boolean exactly) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        count,
+        other,
+        ranking,
+        OptionalDouble.empty(),
+        need,
+        exactly ? Effort.EXACT : effort,
+        false,
+        false,
+        Shape.PLAIN);
   }
 
   /** Returns the text of a search that has one. */

@@ -1,6 +1,7 @@
 package dev.loxodonta.search.rank;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -53,9 +54,7 @@ public record Composite(
 
   @Override
   public double bound(Frontier frontier) {
-    double best =
-        typeRelevance.values().stream().reduce(otherTypeRelevance, Math::max).doubleValue();
-    return sum(frontier.similarity(), frontier.text(), best, frontier.ageDays());
+    return sum(frontier.similarity(), frontier.text(), bestRelevance(), frontier.ageDays());
   }
 
   @Override
@@ -84,6 +83,13 @@ public record Composite(
   }
 
   @Override
+  public Optional<Tradeoff> tradeoff() {
+    double spread = typeWeight * (bestRelevance() - worstRelevance());
+    return Optional.of(
+        new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay, spread));
+  }
+
+  @Override
   public OptionalDouble recency(Features candidate) {
     return OptionalDouble.of(Recency.of(candidate.ageDays(), decayRatePerDay));
   }
@@ -91,6 +97,14 @@ public record Composite(
   @Override
   public OptionalDouble typeRelevance(Features candidate) {
     return OptionalDouble.of(relevance(candidate.memoryType()));
+  }
+
+  private double bestRelevance() {
+    return typeRelevance.values().stream().reduce(otherTypeRelevance, Math::max).doubleValue();
+  }
+
+  private double worstRelevance() {
+    return typeRelevance.values().stream().reduce(otherTypeRelevance, Math::min).doubleValue();
   }
 
   private double relevance(String memoryType) {

@@ -24,7 +24,7 @@ public record Features(
     int textRank) {
 
   /** Returns the similarity as it counts in a sum: 0 when there is none. */
-  double similarityOrZero() {
+  public double similarityOrZero() {
     return Double.isNaN(similarity) ? 0 : similarity;
   }
 

@@ -1,6 +1,7 @@
 package dev.loxodonta.search.rank;
 
 import java.util.Collection;
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -45,6 +46,11 @@ public sealed interface Ranking permits Weighted, Composite, ReciprocalRank, Alp
 
   /** Returns whether new memories are candidates for being new. */
   boolean countsRecency();
+
+  /** Returns how the parts are weighed; absent when the score is no sum of them. */
+  default Optional<Tradeoff> tradeoff() {
+    return Optional.empty();
+  }
 
   /** Returns the recency of a candidate in (0, 1]; absent when it does not count. */
   OptionalDouble recency(Features candidate);

@@ -20,9 +20,10 @@ public final class TopK {
   /**
    * Returns whether the best are known to be the best of all memories, seen or not: k of them are
    * there and none that was not seen can be better than the last.
+   *
+   * @param bound no memory that was not seen has a higher score; negative infinity for none at all
    */
-  public static boolean isProven(List<Ranked> best, Ranking ranking, int k, Frontier frontier) {
-    double bound = ranking.bound(frontier);
+  public static boolean isProven(List<Ranked> best, int k, double bound) {
     return bound == Double.NEGATIVE_INFINITY
         || (best.size() == k && best.get(k - 1).score() >= bound);
   }

@@ -1,5 +1,6 @@
 package dev.loxodonta.search.rank;
 
+import java.util.Optional;
 import java.util.OptionalDouble;
 
 /**
@@ -52,6 +53,11 @@ public record Weighted(
   @Override
   public boolean countsRecency() {
     return recencyWeight > 0 && decayRatePerDay > 0;
+  }
+
+  @Override
+  public Optional<Tradeoff> tradeoff() {
+    return Optional.of(new Tradeoff(semanticWeight, textWeight, recencyWeight, decayRatePerDay, 0));
   }
 
   @Override

@@ -24,15 +24,25 @@ import org.intellij.lang.annotations.Language;
  */
 final class LexicalScore {
 
-  /** The memories that match, or where words are counted those that hold one: id, tsv, norm. */
+  /**
+   * The memories that match, or where words are counted all that hold one. The lexemes of each are
+   * read once: OFFSET 0 keeps the planner from copying the expression.
+   */
   @Language("SQL")
   private static final String MATCHED =
       """
       matched AS (
-          SELECT id, content_tsv || ''::tsvector AS tsv, {norm} AS norm, {kept} AS kept
-          FROM memories
-          WHERE slot = {slot} AND project_id = {project} AND {matching}
-          OFFSET 0
+          SELECT id, norm{columns}
+          FROM (
+            SELECT id, tsv, kept, {norm} AS norm
+            FROM (
+              SELECT id, content_tsv || ''::tsvector AS tsv, {kept} AS kept
+              FROM memories
+              WHERE slot = {slot} AND project_id = {project} AND {matching}
+              OFFSET 0
+            ) t
+            OFFSET 0
+          ) n
         )\
       """;
 
@@ -40,10 +50,15 @@ final class LexicalScore {
 
   private final ScoredTerms terms;
   private final Parameters parameters;
+  private final boolean plain;
   private final int width;
   private final int pairs;
 
-  LexicalScore(ScoredTerms terms, Parameters parameters) {
+  /**
+   * @param plain whether the query is nothing but words, so that what holds one of them matches
+   */
+  LexicalScore(ScoredTerms terms, boolean plain, Parameters parameters) {
+    this.plain = plain;
     this.terms = terms;
     this.parameters = parameters;
     this.width = width(terms.terms().size());
@@ -82,8 +97,9 @@ final class LexicalScore {
                 switch (gap) {
                   case "slot" -> slot;
                   case "project" -> project;
-                  case "norm" -> norm("content_tsv");
-                  case "kept" -> terms.counted() ? "(" + wanted + ")" : "true";
+                  case "norm" -> norm("tsv");
+                  case "columns" -> terms.counted() ? occurrences() : ", tsv";
+                  case "kept" -> terms.counted() ? "(" + visible + ")" : "true";
                   case "matching" -> terms.counted() ? "content_tsv @@ s.any_term" : wanted;
                   default -> throw new IllegalArgumentException(gap);
                 });
@@ -95,15 +111,31 @@ final class LexicalScore {
     return terms.counted() ? " CROSS JOIN weights" : "";
   }
 
+  /** Returns the condition on {@code matched}. */
+  String kept() {
+    return terms.counted() ? "kept" : "true";
+  }
+
+  /** Returns the score of a row of {@code matched}, a float8. */
+  String score() {
+    if (!terms.counted()) {
+      return score("tsv", "norm");
+    }
+    return "(0::float8"
+        + joined(width, i -> " + weights.w" + i + " * (1 - norm / (norm + f" + i + "))")
+        + joined(
+            pairs, i -> " + CASE WHEN p" + i + " THEN weights.v" + i + " / (1 + norm) ELSE 0 END")
+        + ")";
+  }
+
   /** Returns the score of a tsvector with its norm, a float8. */
   String score(String tsv, String norm) {
     String source = terms.counted() ? "weights" : "s";
     StringBuilder sql = new StringBuilder(width * 128 + pairs * 64 + 16).append("(0::float8");
     for (int i = 1; i <= width; i++) {
       sql.append("\n + COALESCE(").append(source).append(".w").append(i);
-      sql.append(" * (1 - ").append(norm).append(" / (").append(norm);
-      sql.append(" + round(0.6079271018540267 / (1 - ts_rank('{1,1,1,1}', ").append(tsv);
-      sql.append(", s.t").append(i).append(")::float8) - 0.5))), 0)");
+      sql.append(" * (1 - ").append(norm).append(" / (").append(norm).append(" + ");
+      sql.append(occurrences(tsv, i)).append(")), 0)");
     }
     for (int i = 1; i <= pairs; i++) {
       sql.append("\n + CASE WHEN ").append(tsv).append(" @@ s.p").append(i).append(" THEN ");
@@ -113,14 +145,39 @@ final class LexicalScore {
     return sql.append(')').toString();
   }
 
+  /** Returns a lateral join {@code w} that reads a tsvector once: tsv, norm. */
+  static String words(String column) {
+    return " CROSS JOIN LATERAL (SELECT tsv, "
+        + norm("tsv")
+        + " AS norm FROM (SELECT "
+        + column
+        + " || ''::tsvector AS tsv OFFSET 0) t OFFSET 0) w";
+  }
+
   /** Returns the norm of a tsvector, a float8. */
-  static String norm(String tsv) {
+  private static String norm(String tsv) {
     return "(%s::float8 + s.norm_slope * length(%s))".formatted(Bm25.NORM_BASE, tsv);
+  }
+
+  private String occurrences() {
+    return ", kept AND "
+        + (plain ? "true" : "tsv @@ s.query")
+        + " AS kept"
+        + joined(width, i -> ", COALESCE(" + occurrences("tsv", i) + ", 0) AS f" + i)
+        + joined(pairs, i -> ", tsv @@ s.p" + i + " AS p" + i);
+  }
+
+  private static String occurrences(String tsv, int term) {
+    return "round(0.6079271018540267 / (1 - ts_rank('{1,1,1,1}', "
+        + tsv
+        + ", s.t"
+        + term
+        + ")::float8) - 0.5)";
   }
 
   private String counted() {
     String frequencies =
-        list(width, i -> "count(*) FILTER (WHERE tsv @@ s.t" + i + ")::float8 AS d" + i);
+        list(width, i -> "count(*) FILTER (WHERE f" + i + " > 0)::float8 AS d" + i);
     String weights =
         list(
             width,
@@ -163,6 +220,14 @@ final class LexicalScore {
 
   private static <T> Double[] numbers(List<T> values, ToDoubleFunction<T> of) {
     return values.stream().map(of::applyAsDouble).toArray(Double[]::new);
+  }
+
+  private static String joined(int count, IntFunction<String> item) {
+    StringBuilder sql = new StringBuilder();
+    for (int i = 1; i <= count; i++) {
+      sql.append(item.apply(i));
+    }
+    return sql.toString();
   }
 
   private static String list(int count, IntFunction<String> item) {

@@ -33,7 +33,7 @@ public final class SelectByWords {
         FROM (
           SELECT id, {score} AS score
           FROM matched{weights}
-          WHERE kept
+          WHERE {kept}
           ORDER BY score DESC, id LIMIT {k}
         ) c
         JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
@@ -50,7 +50,7 @@ public final class SelectByWords {
     TextTerms terms =
         new TextTerms(
             plan.home().project().textLanguage(), plan.query().words(), plan.terms(), parameters);
-    LexicalScore score = new LexicalScore(plan.terms(), parameters);
+    LexicalScore score = new LexicalScore(plan.terms(), plan.query().words().isPlain(), parameters);
     String columns = terms.columns() + score.columns();
     String frame = Frame.of(plan.home(), Optional.empty(), columns, parameters);
     String project = parameters.add(plan.query().projectId());
@@ -64,7 +64,8 @@ public final class SelectByWords {
                   case "slot" -> Integer.toString(plan.slot());
                   case "project" -> project;
                   case "matched" -> score.with(Integer.toString(plan.slot()), project, visible);
-                  case "score" -> score.score("tsv", "norm");
+                  case "score" -> score.score();
+                  case "kept" -> score.kept();
                   case "weights" -> score.join();
                   case "k" -> Integer.toString(plan.query().k());
                   default -> throw new IllegalArgumentException(gap);

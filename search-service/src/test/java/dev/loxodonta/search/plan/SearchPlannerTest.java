@@ -7,8 +7,10 @@ import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.testing.Plans;
+import dev.loxodonta.search.v1.Ranking;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
+import dev.loxodonta.search.v1.WeightedRanking;
 import dev.loxodonta.type.v1.Filter;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,6 +71,14 @@ class SearchPlannerTest {
   }
 
   @Test
+  void hybridSum_asksForTheBestTextsOnlyWhereTheyDecide() {
+    assertThat(weighted("x", 0.3).lists()).isEqualTo(new CandidateLists.Nearest());
+    assertThat(weighted("x", 100).lists()).isEqualTo(new CandidateLists.All());
+    assertThat(weighted("\"x y\"", 0.3).lists()).isEqualTo(new CandidateLists.All());
+    assertThat(hybrid(10).lists()).isEqualTo(new CandidateLists.All());
+  }
+
+  @Test
   void text_needsNoVector() {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().setText("x").setMode(SearchMode.SEARCH_MODE_TEXT);
@@ -92,8 +102,16 @@ class SearchPlannerTest {
     return ((VectorAccess.HnswIndex) nearest(request, INDEXED).access()).efSearch();
   }
 
+  private static SearchPlan.Hybrid weighted(String text, double textWeight) {
+    WeightedRanking weights = WeightedRanking.newBuilder().setTextWeight(textWeight).build();
+    return hybrid(semantic().setText(text).setRanking(Ranking.newBuilder().setWeighted(weights)));
+  }
+
   private static SearchPlan.Hybrid hybrid(int k) {
-    SearchRequest.Builder request = semantic().setText("x").setK(k);
+    return hybrid(semantic().setText("x").setK(k));
+  }
+
+  private static SearchPlan.Hybrid hybrid(SearchRequest.Builder request) {
     return (SearchPlan.Hybrid)
         PLANNER.plan(Plans.query(request), INDEXED, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
   }

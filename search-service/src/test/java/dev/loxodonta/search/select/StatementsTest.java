@@ -62,7 +62,9 @@ class StatementsTest {
     assertThat(
             candidates(
                 Ranking.newBuilder().setWeighted(WeightedRanking.getDefaultInstance()).build()))
-        .contains("recent AS")
+        .contains("AS newest_seconds")
+        .doesNotContain("recent AS")
+        .doesNotContain("lexical AS")
         .doesNotContain("AND c.carried");
   }
 

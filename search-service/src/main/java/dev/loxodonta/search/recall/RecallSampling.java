@@ -1,13 +1,11 @@
-package dev.loxodonta.search;
+package dev.loxodonta.search.recall;
 
 import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.search.ProjectSearch;
+import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.query.Effort;
 import dev.loxodonta.search.query.SearchQuery;
-import dev.loxodonta.search.recall.Calibrations;
-import dev.loxodonta.search.recall.FoundShare;
-import dev.loxodonta.search.recall.RecallConfig;
-import dev.loxodonta.search.recall.RecentVectors;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.inject.Singleton;

@@ -1,10 +1,13 @@
-package dev.loxodonta.search;
+package dev.loxodonta.search.recall;
 
+import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.ProjectSearch;
+import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.query.Effort;
 import dev.loxodonta.search.query.SearchQuery;
-import dev.loxodonta.search.recall.Calibrations;
-import dev.loxodonta.search.recall.RecallMeasurement;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import reactor.core.publisher.Mono;
 
@@ -13,7 +16,7 @@ import reactor.core.publisher.Mono;
  * compared with exact ones afterwards. Thread-safe.
  */
 @Singleton
-final class WatchedSearch {
+public final class WatchedSearch {
 
   private final ProjectSearch search;
   private final Calibrations calibrations;
@@ -31,12 +34,22 @@ final class WatchedSearch {
     this.sampling = sampling;
   }
 
-  /** Returns what a query finds, as {@link ProjectSearch#search} does. */
-  Mono<SearchOutcome> search(SearchQuery query) {
-    return search
-        .search(query.withEffort(effort(query)))
-        .doOnNext(outcome -> sampling.consider(query, outcome))
-        .doOnNext(outcome -> learn(query, outcome));
+  /** Returns what a query finds, as {@link ProjectSearch#search(SearchQuery)} does. */
+  public Mono<SearchOutcome> search(SearchQuery query) {
+    return watched(query, search.search(query.withEffort(effort(query))));
+  }
+
+  /** Returns what a query finds in a project that was found before, for a vector at hand. */
+  public Mono<SearchOutcome> search(SearchQuery query, ProjectHome home, Optional<Halfvec> vector) {
+    return watched(query, search.search(query.withEffort(effort(query)), home, vector));
+  }
+
+  private Mono<SearchOutcome> watched(SearchQuery query, Mono<SearchOutcome> found) {
+    return found.doOnNext(
+        outcome -> {
+          sampling.consider(query, outcome);
+          learn(query, outcome);
+        });
   }
 
   private Effort effort(SearchQuery query) {
