@@ -58,6 +58,11 @@ class PagingIT {
         project.search().addAllVector(QUERY),
         indexed.search().addAllVector(QUERY),
         indexed.search().addAllVector(QUERY).setText("river stone"),
+        indexed
+            .search()
+            .addAllVector(QUERY)
+            .setText("river stone")
+            .setRanking(Ranking.newBuilder().setWeighted(WeightedRanking.getDefaultInstance())),
         project.search().setText("river stone").setMode(SearchMode.SEARCH_MODE_TEXT),
         project.search().addAllVector(QUERY).setText("river stone"),
         project

@@ -26,10 +26,8 @@ final class RetrieveMapper {
 
   static RetrieveResponse toResponse(Retrieved retrieved) {
     return switch (retrieved) {
-      case Retrieved.Documents(FoundChunks found, Packed<Passage> packed) ->
-          toResponse(found, packed);
-      case Retrieved.Memories(SearchOutcome outcome, Packed<Hit> packed) ->
-          toResponse(outcome, packed);
+      case Retrieved.Documents documents -> toResponse(documents.found(), documents.packed());
+      case Retrieved.Memories memories -> toResponse(memories.outcome(), memories.packed());
     };
   }
 

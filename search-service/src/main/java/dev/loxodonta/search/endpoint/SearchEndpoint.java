@@ -3,6 +3,8 @@ package dev.loxodonta.search.endpoint;
 import dev.loxodonta.search.batch.BatchRunner;
 import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.query.SearchQuery;
+import dev.loxodonta.search.recall.RecallMeasurement;
+import dev.loxodonta.search.recall.RecallQuery;
 import dev.loxodonta.search.retrieve.Retrieval;
 import dev.loxodonta.search.scatter.ProjectScatter;
 import dev.loxodonta.search.scatter.ProjectsQueryReader;
@@ -11,6 +13,8 @@ import dev.loxodonta.search.v1.BatchSearchRequest;
 import dev.loxodonta.search.v1.BatchSearchResponse;
 import dev.loxodonta.search.v1.ExplainSearchRequest;
 import dev.loxodonta.search.v1.ExplainSearchResponse;
+import dev.loxodonta.search.v1.MeasureRecallRequest;
+import dev.loxodonta.search.v1.MeasureRecallResponse;
 import dev.loxodonta.search.v1.ReactorSearchServiceGrpc;
 import dev.loxodonta.search.v1.RetrieveRequest;
 import dev.loxodonta.search.v1.RetrieveResponse;
@@ -19,6 +23,7 @@ import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
 import jakarta.inject.Singleton;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** The gRPC face of searching: checks, maps and calls. Thread-safe; never blocks. */
@@ -30,15 +35,18 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
   private final BatchRunner batch;
   private final SearchExplainer explanation;
   private final Retrieval retrieval;
+  private final RecallMeasurement recall;
 
   SearchEndpoint(
       ShapedSearch search,
       ProjectScatter scatter,
       BatchRunner batch,
       SearchExplainer explanation,
-      Retrieval retrieval) {
+      Retrieval retrieval,
+      RecallMeasurement recall) {
     this.retrieval = retrieval;
     this.explanation = explanation;
+    this.recall = recall;
     this.search = search;
     this.scatter = scatter;
     this.batch = batch;
@@ -71,6 +79,11 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
   @Override
   public Mono<RetrieveResponse> retrieve(Mono<RetrieveRequest> request) {
     return request.flatMap(retrieval::retrieve).map(RetrieveMapper::toResponse);
+  }
+
+  @Override
+  public Flux<MeasureRecallResponse> measureRecall(Mono<MeasureRecallRequest> request) {
+    return request.map(RecallQuery::read).flatMapMany(recall::run);
   }
 
   private Mono<SearchResponse> answer(SearchRequest request) {

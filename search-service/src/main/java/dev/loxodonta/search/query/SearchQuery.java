@@ -6,7 +6,6 @@ import dev.loxodonta.topology.ReadNeed;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * A checked request.
@@ -42,13 +41,23 @@ public record SearchQuery(
     boolean explain,
     Shape shape) {
 
-  /**
-   * How hard the vectors are searched.
-   *
-   * @param exact true for no approximate index at all
-   * @param efSearch {@code hnsw.ef_search}, 1 to 1,000; absent means that the service chooses
-   */
-  public record Effort(boolean exact, OptionalInt efSearch) {}
+  /** Returns the same query with another effort. */
+  public SearchQuery withEffort(Effort other) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        k,
+        filter,
+        ranking,
+        minScore,
+        need,
+        other,
+        includeEmbedding,
+        explain,
+        shape);
+  }
 
   /** Returns the same query of another project. */
   public SearchQuery inProject(long other) {
@@ -98,7 +107,7 @@ public record SearchQuery(
         ranking,
         OptionalDouble.empty(),
         need,
-        exactly ? new Effort(true, OptionalInt.empty()) : effort,
+        exactly ? Effort.EXACT : effort,
         false,
         false,
         Shape.PLAIN);

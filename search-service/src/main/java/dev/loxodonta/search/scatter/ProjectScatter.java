@@ -4,9 +4,9 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
-import dev.loxodonta.search.ProjectSearch;
 import dev.loxodonta.search.QueryEmbedder;
 import dev.loxodonta.search.query.SearchConfig;
+import dev.loxodonta.search.recall.WatchedSearch;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.FieldViolation;
 import dev.loxodonta.service.error.ServiceException;
@@ -33,7 +33,7 @@ public final class ProjectScatter {
   private final TopologyClient topology;
   private final ProjectDirectory directory;
   private final QueryEmbedder embedder;
-  private final ProjectSearch search;
+  private final WatchedSearch search;
   private final ScatterConfig config;
   private final SearchConfig times;
 
@@ -41,7 +41,7 @@ public final class ProjectScatter {
       TopologyClient topology,
       ProjectDirectory directory,
       QueryEmbedder embedder,
-      ProjectSearch search,
+      WatchedSearch search,
       ScatterConfig config,
       SearchConfig times) {
     this.topology = topology;

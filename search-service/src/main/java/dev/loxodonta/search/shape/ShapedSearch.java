@@ -1,10 +1,10 @@
 package dev.loxodonta.search.shape;
 
-import dev.loxodonta.search.ProjectSearch;
 import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.paging.PageToken;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.query.Shape;
+import dev.loxodonta.search.recall.WatchedSearch;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import jakarta.inject.Singleton;
@@ -24,16 +24,16 @@ public final class ShapedSearch {
   private static final String TOO_DEEP =
       "only the best " + PageToken.MAX_DEPTH + " memories were looked at, and more match";
 
-  private final ProjectSearch search;
+  private final WatchedSearch search;
 
-  ShapedSearch(ProjectSearch search) {
+  ShapedSearch(WatchedSearch search) {
     this.search = search;
   }
 
   /**
    * Returns what is answered.
    *
-   * <p>Fails as {@link ProjectSearch#search(SearchQuery)} does, and with STALE_CURSOR for a page
+   * <p>Fails as {@link WatchedSearch#search(SearchQuery)} does, and with STALE_CURSOR for a page
    * token that is too old.
    */
   public Mono<ShapedOutcome> search(SearchQuery query) {
