@@ -21,6 +21,8 @@ USED_BY = {
     "loxodonta.health": "shard-router", "loxodonta.isolation": "shard-router",
     "loxodonta.purge": "shard-router",
     "loxodonta.ingest": "ingest-service", "loxodonta.search": "search-service",
+    "loxodonta.search.scatter": "search-service", "loxodonta.search.batch": "search-service",
+    "loxodonta.search.recall": "search-service",
     "loxodonta.postgres": "ingest-service, search-service",
     "loxodonta.router": "ingest-service, search-service",
     "loxodonta.embedding": "ingest-service, search-service",

@@ -3,6 +3,8 @@ package dev.loxodonta.cli;
 import dev.loxodonta.cli.client.ClusterClient;
 import dev.loxodonta.cli.terminal.HitPrinter;
 import dev.loxodonta.search.v1.SearchMode;
+import dev.loxodonta.search.v1.SearchProjectsRequest;
+import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
 import dev.loxodonta.type.v1.Filter;
@@ -47,6 +49,13 @@ final class SearchCommand implements Callable<Integer> {
   long project;
 
   @Option(
+      names = "--projects",
+      split = ",",
+      paramLabel = "ID",
+      description = "Search these projects together, in the place of --project.")
+  List<Long> projects = List.of();
+
+  @Option(
       names = "--k",
       paramLabel = "N",
       defaultValue = "10",
@@ -72,6 +81,11 @@ final class SearchCommand implements Callable<Integer> {
   public Integer call() {
     try (ClusterClient client = server.connect()) {
       long started = System.nanoTime();
+      if (!projects.isEmpty()) {
+        SearchProjectsResponse found = client.search().searchProjects(requestForAll());
+        new HitPrinter(System.out).print(found, Duration.ofNanos(System.nanoTime() - started));
+        return 0;
+      }
       SearchResponse response = client.search().search(request());
       HitPrinter printer = new HitPrinter(System.out);
       printer.print(response, Duration.ofNanos(System.nanoTime() - started));
@@ -80,6 +94,16 @@ final class SearchCommand implements Callable<Integer> {
       }
       return 0;
     }
+  }
+
+  private SearchProjectsRequest requestForAll() {
+    return SearchProjectsRequest.newBuilder()
+        .addAllProjectIds(projects)
+        .setText(text)
+        .setK(k)
+        .setMode(mode.contract)
+        .setFilter(Filter.newBuilder().addAllMemoryTypes(types))
+        .build();
   }
 
   private SearchRequest request() {

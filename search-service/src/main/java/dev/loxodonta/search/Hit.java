@@ -9,4 +9,4 @@ import dev.loxodonta.type.v1.Memory;
  * @param ranked its score and what it is made of
  * @param memory the memory
  */
-record Hit(Ranked ranked, Memory memory) {}
+public record Hit(Ranked ranked, Memory memory) {}

@@ -22,7 +22,7 @@ import reactor.core.publisher.Mono;
  * on the primary, which a replica that is behind cannot be. Thread-safe.
  */
 @Singleton
-final class ProjectSearch {
+public final class ProjectSearch {
 
   private static final int MAX_REPLANS = 5;
   private static final Duration REPLAN_DELAY = Duration.ofMillis(20);
@@ -58,17 +58,27 @@ final class ProjectSearch {
    * <p>Fails with PROJECT_NOT_FOUND, INVALID_FIELD, DEADLINE_EXCEEDED, SHARD_UNAVAILABLE,
    * OVERLOADED, EMBEDDING_UNAVAILABLE, or STALE_SLOT_EPOCH when the slot keeps moving.
    */
-  Mono<SearchOutcome> search(SearchQuery query) {
-    return metrics.measure(
-        query.mode(),
-        directory
-            .find(query.projectId())
-            .flatMap(home -> search(query, home))
-            .timeout(config.timeout())
-            .onErrorMap(TimeoutException.class, e -> tooSlow()));
+  public Mono<SearchOutcome> search(SearchQuery query) {
+    return measured(
+        query, directory.find(query.projectId()).flatMap(home -> embedAndSearch(query, home)));
   }
 
-  private Mono<SearchOutcome> search(SearchQuery query, ProjectHome home) {
+  /**
+   * Returns what a query finds in a project that was found before. Fails as the other one does.
+   *
+   * @param vector what {@link QueryEmbedder} made of the query
+   */
+  public Mono<SearchOutcome> search(SearchQuery query, ProjectHome home, Optional<Halfvec> vector) {
+    return measured(query, attempt(query, home, vector, query.need(), 0));
+  }
+
+  private Mono<SearchOutcome> measured(SearchQuery query, Mono<SearchOutcome> search) {
+    return metrics.measure(
+        query.mode(),
+        search.timeout(config.timeout()).onErrorMap(TimeoutException.class, e -> tooSlow()));
+  }
+
+  private Mono<SearchOutcome> embedAndSearch(SearchQuery query, ProjectHome home) {
     return embedder
         .vector(query, home.project())
         .flatMap(vector -> attempt(query, home, vector, query.need(), 0));

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * model. Thread-safe.
  */
 @Singleton
-final class QueryEmbedder {
+public final class QueryEmbedder {
 
   private final EmbedderCatalog catalog;
 
@@ -34,7 +34,7 @@ final class QueryEmbedder {
    * <p>Fails with INVALID_FIELD for a vector that does not fit the project and where none came and
    * the model is not built in, with OVERLOADED or EMBEDDING_UNAVAILABLE where embedding fails.
    */
-  Mono<Optional<Halfvec>> vector(SearchQuery query, Project project) {
+  public Mono<Optional<Halfvec>> vector(SearchQuery query, Project project) {
     if (query.mode() == Mode.TEXT) {
       return Mono.just(Optional.empty());
     }

@@ -14,9 +14,16 @@ import java.util.Optional;
  * @param lag how old its data may be; absent when not known
  * @param took how long PostgreSQL and the way to it took
  */
-record Reading<R>(Answer<R> answer, Node node, Optional<Duration> lag, Duration took) {
+public record Reading<R>(Answer<R> answer, Node node, Optional<Duration> lag, Duration took) {
 
-  List<R> rows() {
+  /** Returns where it came from, without what came. */
+  Reading<R> withoutRows() {
+    Answer<R> empty = new Answer<>(answer.epoch(), answer.role(), answer.lsn(), List.of());
+    return new Reading<>(empty, node, lag, took);
+  }
+
+  /** Returns the rows. */
+  public List<R> rows() {
     return answer.rows();
   }
 }

@@ -19,7 +19,7 @@ import java.util.OptionalLong;
  * @param shardTime time spent on PostgreSQL and the way to it, all readings together
  * @param explanation PostgreSQL's plan, where it was asked for
  */
-record SearchOutcome(
+public record SearchOutcome(
     SearchPlan plan,
     List<Hit> hits,
     Reading<?> source,
@@ -35,15 +35,28 @@ record SearchOutcome(
    * @param sql the statement
    * @param postgresPlan the text of EXPLAIN
    */
-  record Explanation(String sql, String postgresPlan) {}
+  public record Explanation(String sql, String postgresPlan) {}
 
-  SearchOutcome {
+  /** Copies the hits. */
+  public SearchOutcome {
     hits = List.copyOf(hits);
   }
 
   SearchOutcome withExplanation(Explanation given) {
     return new SearchOutcome(
         plan, hits, source, exact, complete, matched, shardTime, Optional.of(given));
+  }
+
+  /** Returns how it was found, with a part of what was found. */
+  public SearchOutcome with(List<Hit> chosen) {
+    return new SearchOutcome(
+        plan, chosen, source, exact, complete, matched, shardTime, explanation);
+  }
+
+  /** Returns how it was found, without what was found. */
+  public SearchOutcome withoutHits() {
+    return new SearchOutcome(
+        plan, List.of(), source.withoutRows(), exact, complete, matched, shardTime, explanation);
   }
 
   /** Returns the outcome without hits whose score is too low. */

@@ -20,7 +20,7 @@ import reactor.core.publisher.Mono;
  * statement was planned with. One round trip. Thread-safe.
  */
 @Singleton
-final class SlotReader {
+public final class SlotReader {
 
   private final ShardReader reader;
   private final NodeStates states;
@@ -35,7 +35,7 @@ final class SlotReader {
    *
    * <p>Fails with STALE_SLOT_EPOCH, or as {@link ShardReader#read} does.
    */
-  <R> Mono<Reading<R>> read(ProjectHome home, ReadNeed need, ShardQuery<R> query) {
+  public <R> Mono<Reading<R>> read(ProjectHome home, ReadNeed need, ShardQuery<R> query) {
     Shard shard = home.location().shard();
     return reader.read(shard, need, session -> run(home, session, query));
   }

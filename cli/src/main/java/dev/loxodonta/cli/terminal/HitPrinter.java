@@ -4,6 +4,7 @@ import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.loxodonta.search.v1.Hit;
 import dev.loxodonta.search.v1.SearchExplanation;
+import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.search.v1.SearchReport;
 import dev.loxodonta.search.v1.SearchResponse;
 import dev.loxodonta.type.v1.Memory;
@@ -33,6 +34,20 @@ public final class HitPrinter {
       out.println(line(rank++, hit));
     }
     out.println("    " + summary(response.getHitsCount(), response.getReport(), duration));
+  }
+
+  /** Prints the hits of several projects and, below them, what was looked at. */
+  public void print(SearchProjectsResponse response, Duration duration) {
+    int rank = 1;
+    for (Hit hit : response.getHitsList()) {
+      out.println(line(rank++, hit) + "  [project " + hit.getProjectId() + "]");
+    }
+    out.printf(
+        "    %d of %d projects on %d shards answered, in %s%n",
+        response.getCoverage().getProjectsAnswered(),
+        response.getCoverage().getProjectsAsked(),
+        response.getCoverage().getShardsAsked(),
+        Terminal.format(duration));
   }
 
   /** Prints the statement, PostgreSQL's plan and why it was chosen. */

@@ -9,7 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stops what still runs when the JVM shuts down, all at the same time, and tidies up afterwards.
+ * Stops what still runs when the JVM shuts down, replicas before primaries, since a primary waits
+ * for its replicas, and tidies up afterwards.
  */
 final class ShutdownHook {
   private static final Logger log = LoggerFactory.getLogger(ShutdownHook.class);
@@ -36,10 +37,18 @@ final class ShutdownHook {
   }
 
   private static void run() {
-    CompletableFuture.allOf(
-            RUNNING.stream().map(ShutdownHook::stop).toArray(CompletableFuture<?>[]::new))
-        .join();
+    stopAll(true);
+    stopAll(false);
     LAST.forEach(ShutdownHook::runQuietly);
+  }
+
+  private static void stopAll(boolean replicas) {
+    CompletableFuture.allOf(
+            RUNNING.stream()
+                .filter(s -> s.folder().isStandby() == replicas)
+                .map(ShutdownHook::stop)
+                .toArray(CompletableFuture<?>[]::new))
+        .join();
   }
 
   private static CompletableFuture<Void> stop(ServerInstance server) {

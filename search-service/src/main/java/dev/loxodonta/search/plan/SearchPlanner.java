@@ -91,7 +91,8 @@ public final class SearchPlanner {
       return new VectorAccess.ExactScan(isCovered(query, home));
     }
     int factor = query.filter().isEmpty() ? 1 : EF_FACTOR_WITH_FILTER;
-    int wanted = factor * Math.max(config.efSearch(), wantedEffort);
+    int base = query.effort().base().orElse(config.efSearch());
+    int wanted = (int) (query.effort().factor() * factor * Math.max(base, wantedEffort));
     int chosen = Math.min(QueryReader.MAX_EF_SEARCH, wanted);
     return new VectorAccess.HnswIndex(query.effort().efSearch().orElse(chosen));
   }

@@ -8,7 +8,6 @@ import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.topology.ReadNeed;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /** Checks a request, all of it at once, and turns it into a {@link SearchQuery}. Stateless. */
 public final class QueryReader {
@@ -35,6 +34,17 @@ public final class QueryReader {
    */
   public static SearchQuery read(SearchRequest request) {
     FieldChecks checks = new FieldChecks();
+    SearchQuery query = read(request, checks);
+    checks.throwIfAny();
+    return query;
+  }
+
+  /**
+   * Returns the query. After a violation was noted it must not be run.
+   *
+   * @param checks where violations are noted
+   */
+  public static SearchQuery read(SearchRequest request, FieldChecks checks) {
     checks.projectId("project_id", request.getProjectId());
     Optional<QueryText> text = text(request.getText(), checks);
     Mode mode = mode(request, checks);
@@ -43,9 +53,9 @@ public final class QueryReader {
     CompiledFilter filter = FilterSql.compile(request.getFilter(), checks.under("filter"));
     Ranking ranking = RankingReader.read(request.getRanking(), checks.under("ranking"));
     ReadNeed need = ConsistencyReader.read(request.getConsistency(), checks.under("consistency"));
-    SearchQuery.Effort effort = effort(request, checks);
+    Effort effort = EffortReader.read(request, checks);
     OptionalDouble minScore = minScore(request, checks);
-    checks.throwIfAny();
+    Shape shape = ShapeReader.read(request, mode, k, checks);
     return new SearchQuery(
         request.getProjectId(),
         mode,
@@ -58,7 +68,8 @@ public final class QueryReader {
         need,
         effort,
         request.getIncludeEmbedding(),
-        request.getExplain());
+        request.getExplain(),
+        shape);
   }
 
   private static Optional<QueryText> text(String text, FieldChecks checks) {
@@ -122,14 +133,6 @@ public final class QueryReader {
     if (!there) {
       checks.violation(field, "was empty; " + wanted);
     }
-  }
-
-  private static SearchQuery.Effort effort(SearchRequest request, FieldChecks checks) {
-    if (!request.hasEfSearch()) {
-      return new SearchQuery.Effort(request.getExact(), OptionalInt.empty());
-    }
-    checks.range("ef_search", request.getEfSearch(), 1, MAX_EF_SEARCH);
-    return new SearchQuery.Effort(request.getExact(), OptionalInt.of(request.getEfSearch()));
   }
 
   private static OptionalDouble minScore(SearchRequest request, FieldChecks checks) {

@@ -42,7 +42,9 @@ final class RankingReader {
             from.hasSemanticWeight() ? from.getSemanticWeight() : preset.semanticWeight(),
             from.hasTextWeight() ? from.getTextWeight() : preset.textWeight(),
             from.hasRecencyWeight() ? from.getRecencyWeight() : preset.recencyWeight(),
-            from.hasDecayRatePerDay() ? from.getDecayRatePerDay() : preset.decayRatePerDay());
+            from.hasHalfLife()
+                ? HalfLife.rate(from.getHalfLife(), from.hasDecayRatePerDay(), checks)
+                : from.hasDecayRatePerDay() ? from.getDecayRatePerDay() : preset.decayRatePerDay());
     weight(checks, "semantic_weight", ranking.semanticWeight());
     weight(checks, "text_weight", ranking.textWeight());
     weight(checks, "recency_weight", ranking.recencyWeight());
@@ -58,7 +60,9 @@ final class RankingReader {
             from.hasTextWeight() ? from.getTextWeight() : preset.textWeight(),
             from.hasTypeWeight() ? from.getTypeWeight() : preset.typeWeight(),
             from.hasRecencyWeight() ? from.getRecencyWeight() : preset.recencyWeight(),
-            from.hasDecayRatePerDay() ? from.getDecayRatePerDay() : preset.decayRatePerDay(),
+            from.hasHalfLife()
+                ? HalfLife.rate(from.getHalfLife(), from.hasDecayRatePerDay(), checks)
+                : from.hasDecayRatePerDay() ? from.getDecayRatePerDay() : preset.decayRatePerDay(),
             types(from.getTypeRelevanceMap(), checks),
             from.hasOtherTypeRelevance()
                 ? from.getOtherTypeRelevance()
@@ -102,8 +106,14 @@ final class RankingReader {
     double saturation = from.hasSaturation() ? from.getSaturation() : preset.saturation();
     checks.range("alpha", alpha, 0.0, 1.0);
     checks.range("saturation", saturation, MIN_SATURATION, MAX_SATURATION);
+    checks.range("recency_weight", from.getRecencyWeight(), 0.0, 1.0);
     checks.known("normalization", from.getNormalization(), from.getNormalizationValue());
-    return AlphaBlend.of(alpha, saturation, normalization(from.getNormalization()));
+    return AlphaBlend.of(alpha, saturation, normalization(from.getNormalization()))
+        .fading(
+            from.hasRecencyWeight() ? from.getRecencyWeight() : 0,
+            from.hasHalfLife()
+                ? HalfLife.rate(from.getHalfLife(), false, checks)
+                : HalfLife.DEFAULT_RATE_PER_DAY);
   }
 
   private static Normalization normalization(ScoreNormalization from) {

@@ -6,7 +6,6 @@ import dev.loxodonta.topology.ReadNeed;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.OptionalInt;
 
 /**
  * A checked request.
@@ -24,6 +23,8 @@ import java.util.OptionalInt;
  * @param effort how the vectors are searched
  * @param includeEmbedding whether hits carry their vectors
  * @param explain whether PostgreSQL's plan is wanted
+ * @param shape what becomes of the hits before they are answered; a search by itself knows nothing
+ *     of it
  */
 public record SearchQuery(
     long projectId,
@@ -37,15 +38,80 @@ public record SearchQuery(
     ReadNeed need,
     Effort effort,
     boolean includeEmbedding,
-    boolean explain) {
+    boolean explain,
+    Shape shape) {
 
-  /**
-   * How hard the vectors are searched.
-   *
-   * @param exact true for no approximate index at all
-   * @param efSearch {@code hnsw.ef_search}, 1 to 1,000; absent means that the service chooses
-   */
-  public record Effort(boolean exact, OptionalInt efSearch) {}
+  /** Returns the same query with another effort. */
+  public SearchQuery withEffort(Effort other) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        k,
+        filter,
+        ranking,
+        minScore,
+        need,
+        other,
+        includeEmbedding,
+        explain,
+        shape);
+  }
+
+  /** Returns the same query of another project. */
+  public SearchQuery inProject(long other) {
+    return new SearchQuery(
+        other,
+        mode,
+        text,
+        vector,
+        k,
+        filter,
+        ranking,
+        minScore,
+        need,
+        effort,
+        includeEmbedding,
+        explain,
+        shape);
+  }
+
+  /** Returns the same query for another number of hits, with or without their vectors. */
+  public SearchQuery forHits(int count, boolean withEmbedding) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        count,
+        filter,
+        ranking,
+        minScore,
+        need,
+        effort,
+        withEmbedding,
+        explain,
+        shape);
+  }
+
+  /** Returns the query of all that match the words and another filter, whatever the score. */
+  public SearchQuery among(CompiledFilter other, int count, boolean exactly) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        count,
+        other,
+        ranking,
+        OptionalDouble.empty(),
+        need,
+        exactly ? Effort.EXACT : effort,
+        false,
+        false,
+        Shape.PLAIN);
+  }
 
   /** Returns the text of a search that has one. */
   public QueryText words() {

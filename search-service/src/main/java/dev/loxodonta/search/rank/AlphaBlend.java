@@ -13,9 +13,17 @@ import java.util.OptionalDouble;
  * @param normalization how the parts are brought to one scale
  * @param text the scale of BM25
  * @param vector the scale of the similarity
+ * @param recencyWeight how much age takes away from the sum, in [0, 1]
+ * @param decayRatePerDay rate of recency = exp(−rate · age in days), from 0
  */
 public record AlphaBlend(
-    double alpha, double saturation, Normalization normalization, Scale text, Scale vector)
+    double alpha,
+    double saturation,
+    Normalization normalization,
+    Scale text,
+    Scale vector,
+    double recencyWeight,
+    double decayRatePerDay)
     implements Ranking {
 
   /** The BM25 score that counts one half, where nothing else is said. */
@@ -31,7 +39,15 @@ public record AlphaBlend(
         saturation,
         normalization,
         normalization == Normalization.RAW ? new Scale.Raw() : new Scale.Saturating(saturation),
-        normalization == Normalization.RAW ? new Scale.Raw() : new Scale.Positive());
+        normalization == Normalization.RAW ? new Scale.Raw() : new Scale.Positive(),
+        0,
+        0);
+  }
+
+  /** Returns the same blend, in which old memories count less. */
+  public AlphaBlend fading(double weight, double ratePerDay) {
+    return new AlphaBlend(
+        alpha, saturation, normalization, text, vector, weight, weight == 0 ? 0 : ratePerDay);
   }
 
   /** Returns BM25 on the scale from 0 to 1. */
@@ -57,8 +73,15 @@ public record AlphaBlend(
   @Override
   public double score(Features candidate) {
     double near = candidate.similarity();
-    return alpha * text.of(candidate.textOrZero())
-        + (1 - alpha) * (Double.isNaN(near) ? 0 : vector.of(near));
+    double sum =
+        alpha * text.of(candidate.textOrZero())
+            + (1 - alpha) * (Double.isNaN(near) ? 0 : vector.of(near));
+    return sum * freshness(candidate.ageDays());
+  }
+
+  /** Returns what the sum is multiplied by at an age, in [0, 1]. */
+  public double freshness(double ageDays) {
+    return recencyWeight == 0 ? 1 : 1 - recencyWeight * (1 - Recency.of(ageDays, decayRatePerDay));
   }
 
   @Override
@@ -88,7 +111,9 @@ public record AlphaBlend(
 
   @Override
   public OptionalDouble recency(Features candidate) {
-    return OptionalDouble.empty();
+    return recencyWeight == 0
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(Recency.of(candidate.ageDays(), decayRatePerDay));
   }
 
   @Override
@@ -102,6 +127,7 @@ public record AlphaBlend(
   }
 
   private AlphaBlend with(Scale ofText, Scale ofVector) {
-    return new AlphaBlend(alpha, saturation, normalization, ofText, ofVector);
+    return new AlphaBlend(
+        alpha, saturation, normalization, ofText, ofVector, recencyWeight, decayRatePerDay);
   }
 }

@@ -1,5 +1,7 @@
 package dev.loxodonta.search.testing;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.loxodonta.localpostgres.LocalDatabase;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import dev.loxodonta.localpostgres.LocalReplica;
@@ -14,12 +16,14 @@ import dev.loxodonta.router.v1.Topology;
 import dev.loxodonta.search.v1.SearchServiceGrpc;
 import dev.loxodonta.service.RunningService;
 import dev.loxodonta.topology.SlotHash;
+import dev.loxodonta.topology.TopologyClient;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -36,6 +40,7 @@ public final class SearchStand {
   private static final String PASSWORD = "service";
 
   private final LocalDatabase database = LocalPostgres.shared().createDatabase();
+  private final Map<Long, LocalDatabase> elsewhere = new ConcurrentHashMap<>();
   private final MapServer router = new MapServer();
   private final AtomicLong projects = new AtomicLong();
   private final AtomicInteger ownSlots = new AtomicInteger(SLOTS);
@@ -128,6 +133,58 @@ public final class SearchStand {
     return insert(new TestProject(this, id, slot, dimensions, metric), "callers-own");
   }
 
+  /** Makes a project with a slot of its own on a second shard, which is started for the first. */
+  public TestProject createProjectElsewhere(int dimensions, String metric, String model) {
+    long id = projects.incrementAndGet();
+    int slot = ownSlots.getAndIncrement();
+    LocalDatabase second = Second.DATABASE;
+    elsewhere.put(id, second);
+    second.execute("SELECT loxo_create_slot(%d, false)".formatted(slot));
+    second.execute("INSERT INTO slot_owner (slot, epoch) VALUES (%d, 1)".formatted(slot));
+    place(id, slot, 2, "shard-2", second.name(), second.port());
+    return insert(new TestProject(this, id, slot, dimensions, metric), model);
+  }
+
+  /** Returns a project that lives on a shard which does not answer. */
+  public long createUnreachableProject() {
+    long id = projects.incrementAndGet();
+    place(id, ownSlots.getAndIncrement(), 3, "shard-3", "nowhere", 1);
+    return id;
+  }
+
+  private void place(long id, int slot, int shardId, String name, String database, int port) {
+    Topology map = router.topology();
+    Topology.Builder changed = map.toBuilder().setEpoch(map.getEpoch() + 1);
+    if (map.getShardsList().stream().noneMatch(s -> s.getShardId() == shardId)) {
+      changed.addShards(
+          Shard.newBuilder()
+              .setShardId(shardId)
+              .setName(name)
+              .setDatabase(database)
+              .addNodes(node(10 + shardId, name + "-primary", port, NodeRole.NODE_ROLE_PRIMARY)));
+    }
+    changed.addSlots(Slot.newBuilder().setSlot(slot).setShardId(shardId).setEpoch(1));
+    changed.addPlacements(Placement.newBuilder().setProjectId(id).setSlot(slot));
+    router.publish(changed.build());
+    TopologyClient heard = service.context().getBean(TopologyClient.class);
+    await().until(() -> heard.current().orElseThrow().placements().containsKey(id));
+  }
+
+  private static final class Second {
+    private static final LocalDatabase DATABASE = start();
+
+    private static LocalDatabase start() {
+      LocalDatabase database = LocalPostgres.shared().createDatabase();
+      migrate(database);
+      return database;
+    }
+  }
+
+  /** Returns the database that holds a project. */
+  LocalDatabase databaseOf(TestProject project) {
+    return elsewhere.getOrDefault(project.id(), database);
+  }
+
   /** Adds a streaming replica to the shard; once per JVM. */
   public LocalReplica addReplica() {
     LocalReplica replica = LocalPostgres.shared().replica();
@@ -160,27 +217,32 @@ public final class SearchStand {
   }
 
   private TestProject insert(TestProject project, String model) {
-    execute(
-        """
-        INSERT INTO projects (project_id, slot, model, dimensions, metric)
-        VALUES (%d, %d, '%s', %d, '%s')
-        """
-            .formatted(
-                project.id(), project.slot(), model, project.dimensions(), project.metric()));
+    databaseOf(project)
+        .execute(
+            """
+            INSERT INTO projects (project_id, slot, model, dimensions, metric)
+            VALUES (%d, %d, '%s', %d, '%s')
+            """
+                .formatted(
+                    project.id(), project.slot(), model, project.dimensions(), project.metric()));
     return project;
   }
 
   private void migrate() {
+    migrate(database);
+    for (int slot = 0; slot < SLOTS; slot++) {
+      execute("SELECT loxo_create_slot(%d, true)".formatted(slot));
+      execute("INSERT INTO slot_owner (slot, epoch) VALUES (%d, 1)".formatted(slot));
+    }
+  }
+
+  private static void migrate(LocalDatabase database) {
     PGSimpleDataSource owner = new PGSimpleDataSource();
     owner.setUrl(database.jdbcUrl());
     owner.setUser(database.login().user());
     owner.setPassword(database.login().password());
     new ShardSchema(owner).migrate();
-    execute("ALTER ROLE loxo_service LOGIN PASSWORD '" + PASSWORD + "'");
-    for (int slot = 0; slot < SLOTS; slot++) {
-      execute("SELECT loxo_create_slot(%d, true)".formatted(slot));
-      execute("INSERT INTO slot_owner (slot, epoch) VALUES (%d, 1)".formatted(slot));
-    }
+    database.execute("ALTER ROLE loxo_service LOGIN PASSWORD '" + PASSWORD + "'");
   }
 
   private Topology firstMap() {

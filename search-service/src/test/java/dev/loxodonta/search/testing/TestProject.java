@@ -28,7 +28,26 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
       rows.append(java.time.Instant.now().minus(m.age())).append('\n');
     }
     copy(rows.toString());
-    stand.execute("VACUUM (ANALYZE) memories_s" + slot);
+    stand.databaseOf(this).execute("VACUUM (ANALYZE) memories_s" + slot);
+  }
+
+  /** Removes the memories of this number and above. */
+  public void deleteFrom(int number) {
+    stand
+        .databaseOf(this)
+        .execute(
+            "DELETE FROM memories WHERE slot = %d AND project_id = %d AND id >= '%s'"
+                .formatted(slot, id, TestMemory.id(number)));
+  }
+
+  /** Opens a connection to the project's shard as its owner. */
+  public Connection connect() throws SQLException {
+    return stand.databaseOf(this).connect();
+  }
+
+  /** Runs a statement on the project's shard as its owner. */
+  public void execute(String sql) {
+    stand.databaseOf(this).execute(sql);
   }
 
   /** Builds the indexes of a slot of its own, as the router does, and says so. */
@@ -55,7 +74,7 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
   }
 
   private void copy(String rows) {
-    try (Connection connection = stand.database().connect()) {
+    try (Connection connection = stand.databaseOf(this).connect()) {
       connection
           .unwrap(PGConnection.class)
           .getCopyAPI()

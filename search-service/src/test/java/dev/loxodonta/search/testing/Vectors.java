@@ -36,6 +36,15 @@ public final class Vectors {
     return rounded(unit(vector));
   }
 
+  /** Returns a vector not far from another. */
+  public float[] near(List<Float> other) {
+    float[] vector = gaussian(other.size());
+    for (int i = 0; i < vector.length; i++) {
+      vector[i] = other.get(i) + (float) SPREAD / 10 * vector[i];
+    }
+    return rounded(unit(vector));
+  }
+
   /** Returns PostgreSQL's text of a vector. */
   public static String text(float[] vector) {
     StringBuilder text = new StringBuilder("[");

@@ -1,41 +1,60 @@
-package dev.loxodonta.search;
+package dev.loxodonta.search.endpoint;
 
 import com.google.protobuf.Duration;
+import dev.loxodonta.search.Hit;
+import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.query.Mode;
+import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.rank.Features;
+import dev.loxodonta.search.shape.ShapedHit;
+import dev.loxodonta.search.shape.ShapedOutcome;
 import dev.loxodonta.search.v1.ScoreComponents;
 import dev.loxodonta.search.v1.SearchExplanation;
 import dev.loxodonta.search.v1.SearchReport;
+import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
+import java.util.Optional;
 
 /** Maps the outcome of a search to the contract. Pure. */
 final class ResponseMapper {
 
   private ResponseMapper() {}
 
-  static SearchResponse toResponse(SearchOutcome outcome) {
-    SearchResponse.Builder response = SearchResponse.newBuilder().setReport(toReport(outcome));
-    outcome.hits().forEach(hit -> response.addHits(toHit(hit, outcome.plan())));
+  static SearchResponse toResponse(SearchRequest request, SearchQuery query, ShapedOutcome shaped) {
+    SearchOutcome outcome = shaped.outcome();
+    SearchResponse.Builder response =
+        SearchResponse.newBuilder()
+            .setReport(toReport(outcome, shaped.incompleteReason()))
+            .setNextPageToken(NextPage.tokenFor(request, query, shaped));
+    shaped.hits().forEach(hit -> response.addHits(toHit(hit, query)));
     outcome.explanation().ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan())));
     return response.build();
   }
 
-  private static dev.loxodonta.search.v1.Hit toHit(Hit hit, SearchPlan plan) {
+  private static dev.loxodonta.search.v1.Hit toHit(ShapedHit shaped, SearchQuery query) {
+    dev.loxodonta.search.v1.Hit.Builder hit = toHit(shaped.hit(), query);
+    shaped.group().ifPresent(hit::setGroup);
+    if (!query.includeEmbedding() && shaped.hit().memory().getEmbeddingCount() > 0) {
+      hit.getMemoryBuilder().clearEmbedding();
+    }
+    return hit.build();
+  }
+
+  static dev.loxodonta.search.v1.Hit.Builder toHit(Hit hit, SearchQuery query) {
     return dev.loxodonta.search.v1.Hit.newBuilder()
         .setMemory(hit.memory())
         .setScore(hit.ranked().score())
-        .setComponents(toComponents(hit.ranked().features(), plan))
-        .build();
+        .setComponents(toComponents(hit.ranked().features(), query));
   }
 
-  private static ScoreComponents toComponents(Features features, SearchPlan plan) {
+  private static ScoreComponents toComponents(Features features, SearchQuery query) {
     ScoreComponents.Builder components = ScoreComponents.newBuilder();
     if (!Double.isNaN(features.similarity())) {
       components.setSemantic(features.similarity());
     }
     if (!Double.isNaN(features.text())) {
-      components.setText(textComponent(features, plan));
+      components.setText(textComponent(features, query));
     }
     if (features.semanticRank() > 0) {
       components.setSemanticRank(features.semanticRank());
@@ -43,27 +62,26 @@ final class ResponseMapper {
     if (features.textRank() > 0) {
       components.setTextRank(features.textRank());
     }
-    if (plan.query().mode() == Mode.HYBRID) {
-      plan.query().ranking().recency(features).ifPresent(components::setRecency);
-      plan.query().ranking().typeRelevance(features).ifPresent(components::setTypeRelevance);
+    if (query.mode() == Mode.HYBRID) {
+      query.ranking().recency(features).ifPresent(components::setRecency);
+      query.ranking().typeRelevance(features).ifPresent(components::setTypeRelevance);
     }
     return components.build();
   }
 
-  private static double textComponent(Features features, SearchPlan plan) {
-    return plan.query().mode() == Mode.TEXT
-        ? features.text()
-        : plan.query().ranking().textComponent(features);
+  private static double textComponent(Features features, SearchQuery query) {
+    return query.mode() == Mode.TEXT ? features.text() : query.ranking().textComponent(features);
   }
 
-  private static SearchReport toReport(SearchOutcome outcome) {
+  static SearchReport toReport(SearchOutcome outcome, Optional<String> incompleteReason) {
     SearchReport.Builder report =
         SearchReport.newBuilder()
             .setPlan(outcome.plan().name())
             .addAllIndexes(outcome.plan().indexes())
             .setNode(outcome.source().node().name())
             .setExact(outcome.exact())
-            .setComplete(outcome.complete())
+            .setComplete(outcome.complete() && incompleteReason.isEmpty())
+            .setIncompleteReason(incompleteReason.orElse(""))
             .setShardTime(toDuration(outcome.shardTime()));
     outcome.source().lag().ifPresent(lag -> report.setLag(toDuration(lag)));
     outcome.matched().ifPresent(report::setMatched);

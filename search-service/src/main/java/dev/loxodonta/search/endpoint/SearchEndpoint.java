@@ -1,0 +1,82 @@
+package dev.loxodonta.search.endpoint;
+
+import dev.loxodonta.search.batch.BatchRunner;
+import dev.loxodonta.search.query.QueryReader;
+import dev.loxodonta.search.query.SearchQuery;
+import dev.loxodonta.search.recall.RecallMeasurement;
+import dev.loxodonta.search.recall.RecallQuery;
+import dev.loxodonta.search.scatter.ProjectScatter;
+import dev.loxodonta.search.scatter.ProjectsQueryReader;
+import dev.loxodonta.search.shape.ShapedSearch;
+import dev.loxodonta.search.v1.BatchSearchRequest;
+import dev.loxodonta.search.v1.BatchSearchResponse;
+import dev.loxodonta.search.v1.ExplainSearchRequest;
+import dev.loxodonta.search.v1.ExplainSearchResponse;
+import dev.loxodonta.search.v1.MeasureRecallRequest;
+import dev.loxodonta.search.v1.MeasureRecallResponse;
+import dev.loxodonta.search.v1.ReactorSearchServiceGrpc;
+import dev.loxodonta.search.v1.SearchProjectsRequest;
+import dev.loxodonta.search.v1.SearchProjectsResponse;
+import dev.loxodonta.search.v1.SearchRequest;
+import dev.loxodonta.search.v1.SearchResponse;
+import jakarta.inject.Singleton;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/** The gRPC face of searching: checks, maps and calls. Thread-safe; never blocks. */
+@Singleton
+final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBase {
+
+  private final ShapedSearch search;
+  private final ProjectScatter scatter;
+  private final BatchRunner batch;
+  private final SearchExplainer explanation;
+  private final RecallMeasurement recall;
+
+  SearchEndpoint(
+      ShapedSearch search,
+      ProjectScatter scatter,
+      BatchRunner batch,
+      SearchExplainer explanation,
+      RecallMeasurement recall) {
+    this.explanation = explanation;
+    this.recall = recall;
+    this.search = search;
+    this.scatter = scatter;
+    this.batch = batch;
+  }
+
+  @Override
+  public Mono<SearchResponse> search(Mono<SearchRequest> request) {
+    return request.flatMap(this::answer);
+  }
+
+  @Override
+  public Mono<BatchSearchResponse> batchSearch(Mono<BatchSearchRequest> request) {
+    return request.flatMap(r -> batch.run(r, this::answer));
+  }
+
+  @Override
+  public Mono<SearchProjectsResponse> searchProjects(Mono<SearchProjectsRequest> request) {
+    CallTime time = CallTime.ofThisCall();
+    return request
+        .map(ProjectsQueryReader::read)
+        .flatMap(query -> scatter.search(query, time.left()))
+        .map(ProjectsResponseMapper::toResponse);
+  }
+
+  @Override
+  public Mono<ExplainSearchResponse> explainSearch(Mono<ExplainSearchRequest> request) {
+    return request.flatMap(explanation::explain);
+  }
+
+  @Override
+  public Flux<MeasureRecallResponse> measureRecall(Mono<MeasureRecallRequest> request) {
+    return request.map(RecallQuery::read).flatMapMany(recall::run);
+  }
+
+  private Mono<SearchResponse> answer(SearchRequest request) {
+    SearchQuery query = QueryReader.read(request);
+    return search.search(query).map(o -> ResponseMapper.toResponse(request, query, o));
+  }
+}

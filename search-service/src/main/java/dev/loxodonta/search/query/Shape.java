@@ -1,0 +1,36 @@
+package dev.loxodonta.search.query;
+
+import dev.loxodonta.search.diversity.Diversity;
+import dev.loxodonta.search.diversity.Grouping;
+import dev.loxodonta.search.paging.PageToken;
+import java.util.Optional;
+import java.util.OptionalDouble;
+
+/**
+ * What becomes of the hits before they are answered.
+ *
+ * @param minSimilarity hits that are less similar are left out
+ * @param diversity how much hits must differ; not together with grouping or a page
+ * @param grouping how hits are put into groups; not together with a page
+ * @param page the pages before; absent for the first
+ */
+public record Shape(
+    OptionalDouble minSimilarity,
+    Optional<Diversity> diversity,
+    Optional<Grouping> grouping,
+    Optional<PageToken> page) {
+
+  /** Nothing becomes of them. */
+  public static final Shape PLAIN =
+      new Shape(OptionalDouble.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+
+  /** Returns whether hits come page by page, in the order of their scores. */
+  public boolean hasPages() {
+    return diversity.isEmpty() && grouping.isEmpty();
+  }
+
+  /** Returns whether it is {@link #PLAIN}. */
+  public boolean isPlain() {
+    return hasPages() && minSimilarity.isEmpty() && page.isEmpty();
+  }
+}

@@ -1,0 +1,81 @@
+package dev.loxodonta.search.recall;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Which effort a project's approximate searches need. What was measured holds for an hour; the
+ * effort that sampling of live searches asks for holds until they tell otherwise. In memory, for
+ * the 10,000 projects that were searched last. Thread-safe.
+ */
+@Singleton
+public final class Calibrations {
+
+  /** The largest {@code hnsw.ef_search} that pgvector takes. */
+  private static final int MAX_EFFORT = 1_000;
+
+  private static final int PROJECTS = 10_000;
+  private static final Duration VALID = Duration.ofHours(1);
+
+  private final Cache<Long, RecallCurve> curves =
+      Caffeine.newBuilder().maximumSize(PROJECTS).expireAfterWrite(VALID).build();
+  private final Cache<Long, WatchedRecall> watched =
+      Caffeine.newBuilder().maximumSize(PROJECTS).build();
+  private final double target;
+
+  /** Begins with nothing. */
+  public Calibrations(RecallConfig config) {
+    this.target = config.target();
+  }
+
+  /** Keeps what was measured. */
+  public void learn(long projectId, RecallCurve curve) {
+    curves.put(projectId, curve);
+  }
+
+  /** Returns whether a measurement is known. */
+  public boolean knows(long projectId) {
+    return curves.getIfPresent(projectId) != null;
+  }
+
+  /** Takes the recall of one search, 0 to 1, that the service planned by its own choice. */
+  public void observe(long projectId, double recall) {
+    watched.get(projectId, id -> new WatchedRecall(target)).add(recall);
+  }
+
+  /** Returns by how much searches of the project look harder than usual, from 1. */
+  public double factor(long projectId) {
+    WatchedRecall recall = watched.getIfPresent(projectId);
+    return recall == null ? 1 : recall.factor();
+  }
+
+  /**
+   * Returns the {@code hnsw.ef_search} for a share of the true best; empty when only an exact
+   * search will do.
+   */
+  public OptionalInt effort(long projectId, int k, double wanted) {
+    if (wanted >= 1) {
+      return OptionalInt.empty();
+    }
+    @Nullable RecallCurve curve = curves.getIfPresent(projectId);
+    int measuredK = curve == null ? 10 : curve.k();
+    OptionalInt known = curve == null ? guess(wanted) : curve.effortFor(wanted);
+    return known.isEmpty() ? known : OptionalInt.of(scaled(known.getAsInt(), k, measuredK));
+  }
+
+  /** From some hundred hits on twice as many candidates are enough; below, as for fewer hits. */
+  private static int scaled(int effort, int k, int measuredK) {
+    double scale = Math.max(1, (double) k / measuredK);
+    return (int) Math.min(MAX_EFFORT, Math.max(2.0 * k, effort * Math.sqrt(scale)));
+  }
+
+  /** Cautious: twice what clustered text embeddings need. */
+  private static OptionalInt guess(double wanted) {
+    double missed = Math.max(0.001, 1 - wanted);
+    return OptionalInt.of((int) Math.clamp(8 / missed, 40, MAX_EFFORT));
+  }
+}
