@@ -47,6 +47,11 @@ public record SearchQuery(
    */
   public record Effort(boolean exact, OptionalInt efSearch) {}
 
+  /** Returns whether vectors are compared. */
+  public boolean needsVector() {
+    return mode != Mode.TEXT;
+  }
+
   /** Returns the text of a search that has one. */
   public QueryText words() {
     return text.orElseThrow();

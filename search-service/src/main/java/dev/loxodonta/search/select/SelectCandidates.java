@@ -249,8 +249,10 @@ public final class SelectCandidates {
               settings,
               project,
               vector,
-              visible + terms.condition(),
-              plan.listLength());
+              plan.query().filter(),
+              terms.condition(),
+              plan.listLength(),
+              parameters);
       case "lexical" -> hasLexical() ? lexical() : "";
       case "and_lexical" -> hasLexical() ? AND_LEXICAL : "";
       case "recent" -> recent();

@@ -8,6 +8,7 @@ import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.plan.SearchPlanner;
 import dev.loxodonta.search.query.SearchConfig;
+import dev.loxodonta.search.statistics.ProjectStatistics;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.Ranking;
 import dev.loxodonta.search.v1.ReciprocalRankFusion;
@@ -87,6 +88,11 @@ class StatementsTest {
   }
 
   private static SearchPlan plan(SearchRequest.Builder request, ProjectHome home) {
-    return PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
+    return PLANNER.plan(
+        Plans.query(request),
+        home,
+        Optional.of(new Halfvec(1)),
+        ScoredTerms.NONE,
+        ProjectStatistics.NONE);
   }
 }
