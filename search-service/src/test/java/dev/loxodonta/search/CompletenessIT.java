@@ -33,7 +33,7 @@ class CompletenessIT {
   private static final int DIMENSIONS = 64;
   private static final int MEMORIES = 20_000;
   private static final int QUERIES = 12;
-  private static final List<Double> PERCENTAGES = List.of(50.0, 10.0, 1.0, 0.1, 0.01);
+  private static final List<Double> PERCENTAGES = List.of(50.0, 25.0, 10.0, 1.0, 0.1, 0.01);
   private static final List<Integer> KS = List.of(1, 10, 100);
   private static final SearchStand STAND = SearchStand.shared();
   private static final Vectors VECTORS = new Vectors(4, DIMENSIONS, 300);
@@ -98,6 +98,33 @@ class CompletenessIT {
       for (int k : KS) {
         assertPoint(kind, form, percent, k);
       }
+    }
+  }
+
+  @ParameterizedTest(name = "{0} {1} {2} %")
+  @CsvSource({
+    "chance, equality, 50, vector-index",
+    "chance, range, 50, vector-index",
+    "region, equality, 10, filter-graph",
+    "chance, equality, 1, filtered-scan",
+    "chance, range, 1, exact-scan"
+  })
+  void plan_fitsTheSelectivity(String kind, String form, double percent, String plan) {
+    SearchResponse response =
+        STAND
+            .client()
+            .search(
+                project
+                    .search()
+                    .addAllVector(Vectors.list(VECTORS.next()))
+                    .setFilter(filter(kind, form, percent))
+                    .build());
+    assertThat(response.getReport().getPlan()).isEqualTo(plan);
+    assertThat(response.getReport().getExact()).isEqualTo(plan.endsWith("scan"));
+    if (plan.equals("filtered-scan")) {
+      assertThat(response.getReport().getMatched()).isEqualTo(size(percent));
+      assertThat(response.getReport().getIndexesList())
+          .containsExactly("memories_s" + project.slot() + "_metadata");
     }
   }
 

@@ -45,6 +45,9 @@ final class AccessPlanner {
   /** A walk that needs more candidates would end at {@code hnsw.max_scan_tuples}, 20,000. */
   private static final double MAX_CANDIDATES = 20_000;
 
+  /** What a filter keeps may be of one region, and then fewer of its rows are neighbours. */
+  private static final int FACTOR_UNDER_A_FILTER = 2;
+
   /** A graph of fewer rows needs less effort than the graph of all. */
   private static final int LEAST_EF_OF_A_PART = 50;
 
@@ -94,7 +97,8 @@ final class AccessPlanner {
     Optional<VectorAccess.HnswIndex.Part> part = part(filter);
     double within = part.map(p -> share / statistics.share(p.graph().filter())).orElse(share);
     double shareOfGraph = Math.min(1, within);
-    int least = part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : effort;
+    int least =
+        part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : FACTOR_UNDER_A_FILTER * effort;
     int ef = ef(() -> (int) Math.max(least, candidates(shareOfGraph)));
     VectorAccess walk = walk(ef, part);
     double comparisons = comparisons(exact, share);

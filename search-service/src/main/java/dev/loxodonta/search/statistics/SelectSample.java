@@ -30,7 +30,6 @@ final class SelectSample {
         SELECT * FROM memories TABLESAMPLE SYSTEM (%s)
         WHERE slot = %d AND project_id = $2 AND superseded_at IS NULL AND embedding IS NOT NULL
       ) m ON true
-      WHERE m.memory_type IS NOT NULL
       """;
 
   private SelectSample() {}
@@ -47,8 +46,17 @@ final class SelectSample {
         .bind("$1", Long.toString(projectId))
         .bind("$2", projectId)
         .execute()
-        .concatMap(result -> result.map(SelectSample::toMemory))
+        .concatMap(result -> result.map(SelectSample::toSampled))
+        .filter(Optional::isPresent)
+        .map(Optional::get)
         .collectList();
+  }
+
+  /**
+   * The left join, without which row security looks before the tenant is set, gives a row of nulls.
+   */
+  private static Optional<Memory> toSampled(Readable row) {
+    return row.get("memory_type") == null ? Optional.empty() : Optional.of(toMemory(row));
   }
 
   static Memory toMemory(Readable row) {

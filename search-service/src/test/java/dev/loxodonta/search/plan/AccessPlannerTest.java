@@ -33,23 +33,24 @@ class AccessPlannerTest {
         .isEqualTo(new VectorAccess.FilteredScan(List.of("memories_s40_metadata")));
     assertThat(choice.reason())
         .isEqualTo(
-            "the filter keeps about 1.0 % of 100000 memories, and a walk might miss some of so"
-                + " few");
+            "the filter keeps about 1.0 % of 100000 memories,"
+                + " and comparing these costs less than a walk");
   }
 
   @Test
-  void veryRareFilter_costsLessThanAWalk() {
-    assertThat(choice(Filter.newBuilder().addSessionIds("none").build(), 10, List.of()).reason())
-        .endsWith("comparing these costs less than a walk");
+  void fewRowsWithoutAnIndex_areFoundAmongAll() {
+    AccessPlanner.Choice choice = choice(filter(below(5)), 10, List.of());
+    assertThat(choice.access()).isEqualTo(new VectorAccess.ExactScan(false));
+    assertThat(choice.reason()).endsWith("and a walk might miss some of so few");
   }
 
   @Test
   void wideFilter_walksTheGraphWithMoreEffort() {
     VectorAccess.HnswIndex walk = walk(filter(below(50)), 10, List.of());
     assertThat(walk.part()).isEmpty();
-    assertThat(walk.efSearch()).isEqualTo(100);
-    assertThat(walk(filter(below(25)), 10, List.of()).efSearch()).isEqualTo(155);
-    assertThat(walk(filter(below(50)), 100, List.of()).efSearch()).isEqualTo(520);
+    assertThat(walk.efSearch()).isEqualTo(200);
+    assertThat(walk(filter(below(20)), 10, List.of()).efSearch()).isEqualTo(200);
+    assertThat(walk(filter(below(30)), 100, List.of()).efSearch()).isEqualTo(866);
     assertThat(walk(filter(below(25)), 1_000, List.of()).efSearch()).isEqualTo(1_000);
   }
 
