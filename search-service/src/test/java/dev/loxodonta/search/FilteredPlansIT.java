@@ -44,11 +44,11 @@ class FilteredPlansIT {
   private static final int DIMENSIONS = 12;
   private static final int MEMORIES = 4_000;
   private static final SearchStand STAND = SearchStand.shared();
+  private static final TestProject PROJECT = STAND.createOwnSlotProject(DIMENSIONS, "cosine");
   private static final Instant START = Instant.now();
   private static final Vectors VECTORS = new Vectors(8, DIMENSIONS, 60);
   private static final List<TestMemory> STORED = new ArrayList<>();
   private static final Map<String, List<Double>> RECALLS = new TreeMap<>();
-  private static TestProject project;
 
   @BeforeContainer
   static void load() {
@@ -67,14 +67,14 @@ class FilteredPlansIT {
               .with(metadata)
               .aged(Duration.ofDays(random.nextInt(100))));
     }
-    project = STAND.createOwnSlotProject(DIMENSIONS, "cosine");
-    project.insert(STORED);
-    project.buildIndexes();
+    PROJECT.insert(STORED);
+    PROJECT.buildIndexes();
   }
 
   @AfterContainer
   static void everyPlan_wasTriedAndFindsTheNearest() {
-    assertThat(RECALLS.keySet()).contains("exact-scan", "filtered-scan", "filter-graph", "vector-index");
+    assertThat(RECALLS.keySet())
+        .contains("exact-scan", "filtered-scan", "filter-graph", "vector-index");
     RECALLS.forEach(
         (plan, recalls) -> {
           double mean = recalls.stream().mapToDouble(r -> r).average().orElse(0);
@@ -88,7 +88,7 @@ class FilteredPlansIT {
       @ForAll("filters") Filter filter, @ForAll @IntRange(min = 1, max = 120) int k) {
     float[] query = VECTORS.next();
     SearchRequest.Builder request =
-        project.search().addAllVector(Vectors.list(query)).setFilter(filter).setK(k);
+        PROJECT.search().addAllVector(Vectors.list(query)).setFilter(filter).setK(k);
     List<TestMemory> matching = STORED.stream().filter(m -> keeps(filter, m)).toList();
     compare(request.clone(), matching, query);
     compare(request.clone().setExact(true), matching, query);
@@ -129,14 +129,16 @@ class FilteredPlansIT {
   @Provide
   Arbitrary<Filter> filters() {
     Arbitrary<List<String>> types =
-        Arbitraries.of("event", "fact", "rule", "rare", "none").list().uniqueElements().ofMaxSize(2);
+        Arbitraries.of("event", "fact", "rule", "rare", "none")
+            .list()
+            .uniqueElements()
+            .ofMaxSize(2);
     Arbitrary<Integer> days = Arbitraries.integers().between(-100, 100);
     return Combinators.combine(types, conditions().injectNull(0.3), days)
         .as(FilteredPlansIT::filter);
   }
 
-  private static Filter filter(
-      List<String> types, @Nullable Condition condition, int days) {
+  private static Filter filter(List<String> types, @Nullable Condition condition, int days) {
     Filter.Builder filter = Filter.newBuilder().addAllMemoryTypes(types);
     if (condition != null) {
       filter.setMetadata(condition);
@@ -151,13 +153,12 @@ class FilteredPlansIT {
   private static Arbitrary<Condition> conditions() {
     Arbitrary<Condition> language =
         Arbitraries.of("de", "en", "it's", "none").map(l -> equal("lang", text(l)));
-    Arbitrary<Condition> number = Arbitraries.integers().between(0, 99).map(n -> equal("n", number(n)));
+    Arbitrary<Condition> number =
+        Arbitraries.integers().between(0, 99).map(n -> equal("n", number(n)));
     Arbitrary<Condition> range = Arbitraries.integers().between(0, 100).map(FilteredPlansIT::below);
-    Arbitrary<Condition> tag =
-        Arbitraries.integers().between(0, 30).map(FilteredPlansIT::tagged);
+    Arbitrary<Condition> tag = Arbitraries.integers().between(0, 30).map(FilteredPlansIT::tagged);
     Arbitrary<Condition> one = Arbitraries.oneOf(language, number, range, tag);
-    Arbitrary<Condition> several =
-        one.list().ofMinSize(1).ofMaxSize(3).map(FilteredPlansIT::all);
+    Arbitrary<Condition> several = one.list().ofMinSize(1).ofMaxSize(3).map(FilteredPlansIT::all);
     return Arbitraries.oneOf(one, several, one.map(c -> Condition.newBuilder().setNot(c).build()));
   }
 
