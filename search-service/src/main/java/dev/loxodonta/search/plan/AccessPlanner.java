@@ -56,6 +56,8 @@ final class AccessPlanner {
   private final ProjectStatistics statistics;
   private final int count;
   private final int effort;
+  private final ServedFilter served;
+  private final VectorAccess exact;
 
   /**
    * Chooses for one search.
@@ -70,10 +72,14 @@ final class AccessPlanner {
     this.statistics = statistics;
     this.count = count;
     this.effort = effort;
+    this.served =
+        home.location().shared() || query.filter().isEmpty()
+            ? ServedFilter.NONE
+            : ServedFilter.of(query.filter().source(), home.location().slot().slot());
+    this.exact = exact();
   }
 
   Choice choose() {
-    VectorAccess exact = exact();
     if (query.effort().exact()) {
       return new Choice(exact, "the caller asked for an exact search");
     }
@@ -88,10 +94,10 @@ final class AccessPlanner {
       VectorAccess walk = walk(ef(() -> effort), Optional.empty());
       return new Choice(walk, "the project has a slot of its own with an HNSW index");
     }
-    return underFilter(exact);
+    return underFilter();
   }
 
-  private Choice underFilter(VectorAccess exact) {
+  private Choice underFilter() {
     Filter filter = query.filter().source();
     double share = statistics.share(filter);
     Optional<VectorAccess.HnswIndex.Part> part = part(filter);
@@ -101,7 +107,7 @@ final class AccessPlanner {
         part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : FACTOR_UNDER_A_FILTER * effort;
     int ef = ef(() -> (int) Math.max(least, candidates(shareOfGraph)));
     VectorAccess walk = walk(ef, part);
-    double comparisons = comparisons(exact, share);
+    double comparisons = comparisons(share);
     String estimate = estimate(share);
     if (query.effort().efSearch().isPresent()) {
       return new Choice(walk, estimate + ", and the caller chose the effort of the walk");
@@ -132,16 +138,13 @@ final class AccessPlanner {
       boolean fits = home.project().dimensions() <= MAX_COVERED_DIMENSIONS;
       return new VectorAccess.ExactScan(fits && filter.indexOnly());
     }
-    ServedFilter served = ServedFilter.of(filter.source(), home.location().slot().slot());
     return served.indexes().isEmpty()
         ? new VectorAccess.ExactScan(false)
         : new VectorAccess.FilteredScan(served.indexes());
   }
 
-  private double comparisons(VectorAccess exact, double share) {
-    ServedFilter served = ServedFilter.of(query.filter().source(), home.location().slot().slot());
-    double looked =
-        exact instanceof VectorAccess.FilteredScan ? statistics.share(served.filter()) : 1;
+  private double comparisons(double share) {
+    double looked = served.indexes().isEmpty() ? 1 : statistics.share(served.filter());
     return (share + COMPARISONS_PER_LOOK * looked) * rows();
   }
 
@@ -161,7 +164,7 @@ final class AccessPlanner {
   }
 
   private VectorAccess walk(int ef, Optional<VectorAccess.HnswIndex.Part> part) {
-    return new VectorAccess.HnswIndex(ef, part, exact());
+    return new VectorAccess.HnswIndex(ef, part, exact);
   }
 
   private int ef(IntSupplier chosen) {

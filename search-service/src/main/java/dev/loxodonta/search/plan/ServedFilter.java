@@ -15,6 +15,9 @@ import java.util.Optional;
  */
 record ServedFilter(Filter filter, List<String> indexes) {
 
+  /** No part at all. */
+  static final ServedFilter NONE = new ServedFilter(Filter.getDefaultInstance(), List.of());
+
   /** Up to so many values of {@code in} become questions to the index. */
   private static final int MAX_INDEX_QUESTIONS = 8;
 
