@@ -70,8 +70,7 @@ public sealed interface VectorAccess {
 
     @Override
     public VectorAccess withEffort(int more) {
-      return new HnswIndex(
-          Math.min(MAX_EF_SEARCH, Math.max(efSearch, more)), part, fallback);
+      return new HnswIndex(Math.min(MAX_EF_SEARCH, Math.max(efSearch, more)), part, fallback);
     }
 
     @Override
