@@ -15,7 +15,9 @@ import dev.loxodonta.search.v1.ReciprocalRankFusion;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.WeightedRanking;
+import dev.loxodonta.type.v1.Filter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +77,26 @@ class StatementsTest {
     SearchRequest.Builder two = SearchRequest.newBuilder().addVector(2).setText("two three");
     assertThat(SelectCandidates.of((SearchPlan.Hybrid) plan(one, INDEXED)).sql())
         .isEqualTo(SelectCandidates.of((SearchPlan.Hybrid) plan(two, INDEXED)).sql());
+  }
+
+  @Test
+  void everyParameter_isUsedUnderAFilter() {
+    for (Ranking ranking :
+        List.of(
+            Ranking.getDefaultInstance(),
+            Ranking.newBuilder().setRrf(ReciprocalRankFusion.getDefaultInstance()).build(),
+            Ranking.newBuilder().setWeighted(WeightedRanking.getDefaultInstance()).build())) {
+      SearchRequest.Builder request =
+          SearchRequest.newBuilder()
+              .addVector(1)
+              .setText("x")
+              .setRanking(ranking)
+              .setFilter(Filter.newBuilder().addMemoryTypes("fact"));
+      ShardQuery<Candidate> query = SelectCandidates.of((SearchPlan.Hybrid) plan(request, INDEXED));
+      for (int i = 1; i <= query.parameters().size(); i++) {
+        assertThat(query.sql()).containsPattern("\\$" + i + "(?!\\d)");
+      }
+    }
   }
 
   private static String candidates(Ranking ranking) {
