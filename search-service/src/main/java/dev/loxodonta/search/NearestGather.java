@@ -18,8 +18,8 @@ import java.util.OptionalLong;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs a semantic search. When an approximate index brought fewer than k, every vector is compared
- * in a second round trip, so that k come back whenever k match.
+ * Runs a semantic search. When an approximate index brought fewer than k, every vector that matches
+ * is compared in a second round trip, so that k come back whenever k match.
  */
 @Singleton
 final class NearestGather {
@@ -49,7 +49,6 @@ final class NearestGather {
     if (few && !plan.exact()) {
       return gather(plan.withExactScan(), need, spent);
     }
-    OptionalLong matched = few ? OptionalLong.of(reading.rows().size()) : OptionalLong.empty();
     return Mono.just(
         new SearchOutcome(
             plan,
@@ -57,9 +56,13 @@ final class NearestGather {
             reading,
             plan.exact(),
             true,
-            matched,
+            matched(plan, reading.rows()),
             spent,
             Optional.empty()));
+  }
+
+  private static OptionalLong matched(SearchPlan.Nearest plan, List<Found> rows) {
+    return rows.size() < plan.query().k() ? OptionalLong.of(rows.size()) : rows.get(0).matched();
   }
 
   private static List<Hit> hits(SearchPlan.Nearest plan, List<Found> rows) {

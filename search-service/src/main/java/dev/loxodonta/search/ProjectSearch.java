@@ -3,8 +3,6 @@ package dev.loxodonta.search;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
-import dev.loxodonta.search.lexical.TextAnalysis;
-import dev.loxodonta.search.plan.SearchPlanner;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.service.error.ErrorReason;
@@ -29,8 +27,7 @@ public final class ProjectSearch {
 
   private final ProjectDirectory directory;
   private final QueryEmbedder embedder;
-  private final TextAnalysis analysis;
-  private final SearchPlanner planner;
+  private final SearchPlanning planning;
   private final SearchGather gather;
   private final SearchMetrics metrics;
   private final SearchConfig config;
@@ -38,15 +35,13 @@ public final class ProjectSearch {
   ProjectSearch(
       ProjectDirectory directory,
       QueryEmbedder embedder,
-      TextAnalysis analysis,
-      SearchPlanner planner,
+      SearchPlanning planning,
       SearchGather gather,
       SearchMetrics metrics,
       SearchConfig config) {
     this.directory = directory;
     this.embedder = embedder;
-    this.analysis = analysis;
-    this.planner = planner;
+    this.planning = planning;
     this.gather = gather;
     this.metrics = metrics;
     this.config = config;
@@ -86,9 +81,8 @@ public final class ProjectSearch {
 
   private Mono<SearchOutcome> attempt(
       SearchQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need, int replans) {
-    return analysis
-        .terms(query, home)
-        .map(terms -> planner.plan(query, home, vector, terms))
+    return planning
+        .plan(query, home, vector)
         .flatMap(plan -> gather.gather(plan, need))
         .onErrorResume(
             e -> isStale(e) && replans < MAX_REPLANS, e -> replan(query, vector, replans));

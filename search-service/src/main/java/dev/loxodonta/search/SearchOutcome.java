@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
+import java.util.regex.Pattern;
 
 /**
  * The answer of a search, with how it came about.
@@ -35,11 +36,34 @@ public record SearchOutcome(
    * @param sql the statement
    * @param postgresPlan the text of EXPLAIN
    */
-  public record Explanation(String sql, String postgresPlan) {}
+  public record Explanation(String sql, String postgresPlan) {
+
+    private static final Pattern INDEX =
+        Pattern.compile("(?:using|Bitmap Index Scan on) (memories_s\\d+_\\w+)");
+
+    /** Returns the indexes that memories were looked for in, by name and in PostgreSQL's order. */
+    public List<String> indexes() {
+      return INDEX.matcher(postgresPlan).results().map(r -> r.group(1)).distinct().toList();
+    }
+  }
 
   /** Copies the hits. */
   public SearchOutcome {
     hits = List.copyOf(hits);
+  }
+
+  /**
+   * Returns the indexes that the plan counts on; where PostgreSQL was asked, those that it used,
+   * but for the primary key, by which the hits themselves are fetched.
+   */
+  public List<String> indexes() {
+    return explanation
+        .map(
+            e ->
+                e.indexes().stream()
+                    .filter(i -> !i.endsWith("_pkey") || plan.indexes().contains(i))
+                    .toList())
+        .orElseGet(plan::indexes);
   }
 
   SearchOutcome withExplanation(Explanation given) {

@@ -256,9 +256,9 @@ final class IsolationIT {
                 1,
                 "SELECT string_agg(substring(indexname from '[a-z]+$'), ' ' ORDER BY indexname)"
                     + " FROM pg_indexes "
-                    + "WHERE tablename = 'memories_s%d' AND indexname ~ '(hnsw|text|metadata|session)$'"
+                    + "WHERE tablename = 'memories_s%d' AND indexname ~ '(hnsw|text|metadata|session|type)$'"
                         .formatted(slot)))
-        .isEqualTo("hnsw metadata session text");
+        .isEqualTo("hnsw metadata session text type");
     assertThat(
             cluster.ask(
                 1,

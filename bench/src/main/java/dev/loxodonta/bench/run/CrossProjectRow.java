@@ -1,15 +1,42 @@
 package dev.loxodonta.bench.run;
 
-import dev.loxodonta.search.v1.SearchServiceGrpc;
+import dev.loxodonta.bench.cluster.BenchCluster;
+import dev.loxodonta.bench.cluster.Projects;
+import dev.loxodonta.bench.data.ClusteredVectors;
+import dev.loxodonta.bench.load.Quantiles;
+import dev.loxodonta.localpostgres.LocalPostgres;
+import dev.loxodonta.search.v1.SearchMode;
+import dev.loxodonta.search.v1.SearchProjectsRequest;
+import dev.loxodonta.search.v1.SearchServiceGrpc.SearchServiceBlockingStub;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
-/** One search over ten projects beside ten searches one after another. */
+/**
+ * One search over ten projects on two shards beside ten searches one after another, by one client,
+ * in turns. On a cluster of its own, which has a second shard.
+ */
 final class CrossProjectRow implements RowGroup {
 
   private static final String ROW = "cross-project";
   private static final Bar BAR = Bar.atLeast(3);
-  private static final String METHOD = "SearchProjects";
+  private static final List<Long> PROJECTS =
+      LongStream.range(7_400_000, 7_400_010).boxed().toList();
+  private static final int MEMORIES = 1_000;
+  private static final int K = 10;
+  private static final long SEED = 46;
+  private static final int TURN = 50;
+
+  private final Workbench bench;
+
+  CrossProjectRow(Workbench bench) {
+    this.bench = bench;
+  }
 
   @Override
   public List<String> rows() {
@@ -18,13 +45,88 @@ final class CrossProjectRow implements RowGroup {
 
   @Override
   public void measure(List<String> wanted, Consumer<Outcome> outcomes) {
-    boolean offered =
-        SearchServiceGrpc.getServiceDescriptor().getMethods().stream()
-            .anyMatch(method -> METHOD.equals(method.getBareMethodName()));
-    String why =
-        offered
-            ? "this bench does not know the method's messages yet"
-            : "the contract has no method " + METHOD;
-    outcomes.accept(Outcome.notAvailable(ROW, BAR, why));
+    Path folder =
+        Optional.ofNullable(bench.options().folder)
+            .map(f -> f.resolve("two-shards"))
+            .orElseGet(LocalPostgres::temporaryFolder);
+    bench.tell("starting a cluster of two shards in " + folder);
+    try (BenchCluster cluster = BenchCluster.start(folder, 2, 0, "256MB")) {
+      outcomes.accept(measure(cluster));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Outcome measure(BenchCluster cluster) {
+    int dimensions = bench.size().dimensions();
+    ClusteredVectors source = new ClusteredVectors(dimensions, SEED);
+    load(new Projects(cluster.client()), source, dimensions);
+    float[][] queries = source.next(bench.size().queries());
+    SearchServiceBlockingStub search = cluster.client().search();
+    List<Long> single = new ArrayList<>();
+    List<Long> cross = new ArrayList<>();
+    long start = System.nanoTime();
+    long counted = start + bench.options().warmUp * 1_000_000_000L;
+    long end = counted + bench.options().seconds * 1_000_000_000L;
+    for (int i = 0; System.nanoTime() < end; i++) {
+      float[] query = queries[i % queries.length];
+      boolean first = i / TURN % 2 == 0;
+      long nanos = first ? oneAfterAnother(search, query) : together(search, query);
+      if (System.nanoTime() >= counted) {
+        (first ? single : cross).add(nanos);
+      }
+    }
+    return outcome(quantiles(single), quantiles(cross), dimensions);
+  }
+
+  private void load(Projects projects, ClusteredVectors source, int dimensions) {
+    for (long project : PROJECTS) {
+      float[][] vectors = source.next(MEMORIES);
+      projects.create(project, "cross", dimensions);
+      if (projects.count(project) < MEMORIES) {
+        projects.fill(project, MEMORIES, row -> ManyTenants.memory(row, vectors));
+      }
+    }
+  }
+
+  private static long oneAfterAnother(SearchServiceBlockingStub search, float[] query) {
+    long start = System.nanoTime();
+    PROJECTS.forEach(project -> search.search(Searches.semantic(project, query, K).build()));
+    return System.nanoTime() - start;
+  }
+
+  private static long together(SearchServiceBlockingStub search, float[] query) {
+    SearchProjectsRequest.Builder request =
+        SearchProjectsRequest.newBuilder()
+            .addAllProjectIds(PROJECTS)
+            .setMode(SearchMode.SEARCH_MODE_SEMANTIC)
+            .setK(K);
+    for (float number : query) {
+      request.addVector(number);
+    }
+    SearchProjectsRequest built = request.build();
+    long start = System.nanoTime();
+    search.searchProjects(built);
+    return System.nanoTime() - start;
+  }
+
+  private static Quantiles quantiles(List<Long> nanos) {
+    return Quantiles.of(nanos.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private static Outcome outcome(Quantiles single, Quantiles cross, int dimensions) {
+    return Outcome.of(
+        ROW,
+        single.millis(0.5) / cross.millis(0.5),
+        BAR,
+        "p50 " + Numbers.millis(single.millis(0.5)),
+        "p50 " + Numbers.millis(cross.millis(0.5)),
+        "exact",
+        "ten projects of %,d × %d on two shards, one client; p99 %s and %s"
+            .formatted(
+                MEMORIES,
+                dimensions,
+                Numbers.millis(single.millis(0.99)),
+                Numbers.millis(cross.millis(0.99))));
   }
 }

@@ -118,7 +118,7 @@ public final class RunCommand implements Callable<Integer> {
                 new ManyTenants(bench),
                 new SmallNeighbour(bench),
                 new HybridRow(bench),
-                new CrossProjectRow()));
+                new CrossProjectRow(bench)));
     Optional.ofNullable(pictures).map(p -> new Pictures(bench, large, p)).ifPresent(groups::add);
     return groups;
   }

@@ -6,7 +6,7 @@ import dev.loxodonta.ingest.read.ConsistencyChecks;
 import dev.loxodonta.ingest.read.ProjectReader;
 import dev.loxodonta.ingest.v1.ListDocumentsRequest;
 import dev.loxodonta.ingest.v1.ListDocumentsResponse;
-import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.postgres.filter.DocumentFilterSql;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.topology.ReadNeed;
@@ -34,7 +34,8 @@ final class DocumentList {
   Mono<ListDocumentsResponse> read(ListDocumentsRequest request) {
     FieldChecks checks = new FieldChecks();
     checks.projectId("project_id", request.getProjectId());
-    CompiledFilter filter = DocumentFilterSql.compile(request.getFilter(), checks.under("filter"));
+    CompiledDocumentFilter filter =
+        DocumentFilterSql.compile(request.getFilter(), checks.under("filter"));
     int size = checks.pageSize("page_size", request.getPageSize(), DEFAULT_SIZE, MAX_SIZE);
     Position after = DocumentPageToken.position(checks, request);
     ReadNeed need = ConsistencyChecks.need(checks, request.getConsistency());

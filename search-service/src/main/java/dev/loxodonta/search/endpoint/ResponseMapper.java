@@ -77,7 +77,7 @@ public final class ResponseMapper {
     SearchReport.Builder report =
         SearchReport.newBuilder()
             .setPlan(outcome.plan().name())
-            .addAllIndexes(outcome.plan().indexes())
+            .addAllIndexes(outcome.indexes())
             .setNode(outcome.source().node().name())
             .setExact(outcome.exact())
             .setComplete(outcome.complete() && incompleteReason.isEmpty())

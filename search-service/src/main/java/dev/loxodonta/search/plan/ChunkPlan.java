@@ -3,7 +3,7 @@ package dev.loxodonta.search.plan;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.ProjectHome;
-import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.SearchQuery;
@@ -26,7 +26,7 @@ import java.util.Optional;
 public record ChunkPlan(
     ProjectHome home,
     SearchQuery query,
-    CompiledFilter documents,
+    CompiledDocumentFilter documents,
     int window,
     Optional<Halfvec> vector,
     VectorAccess access,
@@ -45,7 +45,7 @@ public record ChunkPlan(
   public static ChunkPlan of(
       ProjectHome home,
       SearchQuery query,
-      CompiledFilter documents,
+      CompiledDocumentFilter documents,
       int window,
       Optional<Halfvec> vector,
       ScoredTerms terms) {
@@ -56,7 +56,9 @@ public record ChunkPlan(
     VectorAccess access =
         indexed
             ? new VectorAccess.HnswIndex(
-                Math.clamp((long) query.k() * CANDIDATES_PER_HIT, MIN_EF, MAX_EF))
+                Math.clamp((long) query.k() * CANDIDATES_PER_HIT, MIN_EF, MAX_EF),
+                Optional.empty(),
+                new VectorAccess.ExactScan(false))
             : new VectorAccess.ExactScan(isCovered(home));
     ScoredTerms asked = query.mode() == Mode.TEXT ? terms.withAllWords() : terms;
     return new ChunkPlan(home, query, documents, window, vector, access, asked);

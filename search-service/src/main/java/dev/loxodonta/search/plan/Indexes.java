@@ -9,7 +9,11 @@ final class Indexes {
   private Indexes() {}
 
   static String text(int slot) {
-    return "memories_s" + slot + "_text";
+    return of(slot, "text");
+  }
+
+  static String of(int slot, String name) {
+    return "memories_s" + slot + "_" + name;
   }
 
   static List<String> of(VectorAccess access, int slot, String... more) {
@@ -17,10 +21,12 @@ final class Indexes {
     switch (access) {
       case VectorAccess.ExactScan scan -> {
         if (scan.covered()) {
-          names.add("memories_s" + slot + "_exact");
+          names.add(of(slot, "exact"));
         }
       }
-      case VectorAccess.HnswIndex index -> names.add("memories_s" + slot + "_hnsw");
+      case VectorAccess.FilteredScan scan -> names.addAll(scan.indexes());
+      case VectorAccess.HnswIndex index ->
+          names.add(index.part().map(p -> p.graph().index()).orElse(of(slot, "hnsw")));
     }
     names.addAll(List.of(more));
     return List.copyOf(names);

@@ -32,6 +32,10 @@ public sealed interface SearchPlan {
     return home().location().slot().slot();
   }
 
+  private static VectorAccess fallback(VectorAccess access) {
+    return access instanceof VectorAccess.HnswIndex walk ? walk.fallback() : access;
+  }
+
   /** Returns the plan in one line. */
   default String describe() {
     return "%s in slot %d by %s: %s".formatted(name(), slot(), indexes(), choice());
@@ -49,10 +53,7 @@ public sealed interface SearchPlan {
 
     @Override
     public String name() {
-      return switch (access) {
-        case VectorAccess.ExactScan scan -> "exact-scan";
-        case VectorAccess.HnswIndex index -> "vector-index";
-      };
+      return access.name();
     }
 
     @Override
@@ -62,7 +63,7 @@ public sealed interface SearchPlan {
 
     @Override
     public boolean exact() {
-      return access instanceof VectorAccess.ExactScan;
+      return access.exact();
     }
 
     /** Returns the same search without an approximate index. */
@@ -71,8 +72,8 @@ public sealed interface SearchPlan {
           home,
           query,
           vector,
-          new VectorAccess.ExactScan(false),
-          "the index brought fewer than k, so every vector is compared");
+          fallback(access),
+          "the index brought fewer than k, so every vector that matches is compared");
     }
   }
 
@@ -142,7 +143,7 @@ public sealed interface SearchPlan {
 
     @Override
     public boolean exact() {
-      return access instanceof VectorAccess.ExactScan;
+      return access.exact();
     }
 
     /** Returns the same search with longer lists. */
@@ -177,11 +178,12 @@ public sealed interface SearchPlan {
           home,
           query,
           vector,
-          new VectorAccess.ExactScan(false),
+          fallback(access),
           terms,
           lists,
           listLength,
-          "the index brought fewer than were asked for, so every vector is compared");
+          "the index brought fewer than were asked for, so every vector that matches is"
+              + " compared");
     }
 
     /** Returns whether it is a sum that a vector index and what is new decide without the words. */

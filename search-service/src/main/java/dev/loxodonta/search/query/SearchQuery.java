@@ -113,6 +113,11 @@ public record SearchQuery(
         Shape.PLAIN);
   }
 
+  /** Returns whether vectors are compared. */
+  public boolean needsVector() {
+    return mode != Mode.TEXT;
+  }
+
   /** Returns the text of a search that has one. */
   public QueryText words() {
     return text.orElseThrow();

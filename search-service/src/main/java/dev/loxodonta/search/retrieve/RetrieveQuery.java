@@ -1,6 +1,6 @@
 package dev.loxodonta.search.retrieve;
 
-import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.search.passage.Packing;
 import dev.loxodonta.search.query.SearchQuery;
 
@@ -12,7 +12,8 @@ import dev.loxodonta.search.query.SearchQuery;
  * @param documents which documents are looked at
  * @param packing how passages are made
  */
-record RetrieveQuery(Source source, SearchQuery search, CompiledFilter documents, Packing packing) {
+record RetrieveQuery(
+    Source source, SearchQuery search, CompiledDocumentFilter documents, Packing packing) {
 
   /** Where passages come from. */
   enum Source {

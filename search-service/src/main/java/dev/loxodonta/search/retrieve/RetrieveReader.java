@@ -1,6 +1,6 @@
 package dev.loxodonta.search.retrieve;
 
-import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.postgres.filter.DocumentFilterSql;
 import dev.loxodonta.search.passage.Packing;
 import dev.loxodonta.search.query.QueryReader;
@@ -40,7 +40,7 @@ final class RetrieveReader {
     checks.range("alpha", request.getAlpha(), 0.0, 1.0);
     checks.range("context_window", request.getContextWindow(), 0, MAX_WINDOW);
     OptionalInt budget = budget(request, checks);
-    CompiledFilter documents =
+    CompiledDocumentFilter documents =
         DocumentFilterSql.compile(request.getDocumentFilter(), checks.under("document_filter"));
     requireSource(request, source, checks);
     checks.throwIfAny();

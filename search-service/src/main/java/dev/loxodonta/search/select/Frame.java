@@ -57,6 +57,7 @@ final class Frame {
   private static String settings(VectorAccess access, Parameters parameters) {
     return switch (access) {
       case VectorAccess.ExactScan scan -> "";
+      case VectorAccess.FilteredScan scan -> "";
       case VectorAccess.HnswIndex index ->
           ", set_config('hnsw.ef_search', "
               + parameters.add(Integer.toString(index.efSearch()))

@@ -1,49 +1,76 @@
 package dev.loxodonta.search.select;
 
 import dev.loxodonta.postgres.Project;
+import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.search.plan.VectorAccess;
 import org.intellij.lang.annotations.Language;
 
 /**
- * The list of the nearest: {@code (id, distance)}, nearest first. An exact scan compares {@code
- * embedding} itself; in a shared slot its condition on {@code vector_dims} proves the covering
- * index {@code memories_s<slot>_exact}, which then answers alone. A walk of the HNSW index compares
- * {@code embedding::halfvec(n)}, the indexed expression; it comes out of the index nearly in order
- * (relaxed_order), and may be short where a filter or the visibility leaves out much.
+ * The list of the nearest: {@code (id, distance, matched)}, nearest first; {@code matched} is how
+ * many match in all, null where that was not counted. An exact scan compares {@code embedding}
+ * itself; in a shared slot its condition on {@code vector_dims} proves the covering index {@code
+ * memories_s<slot>_exact}, which then answers alone. A filtered scan does the same with the rows
+ * that indexes of the filter's columns bring. A walk of an HNSW index compares {@code
+ * embedding::halfvec(n)}, the indexed expression, and hides the filter's columns from their own
+ * indexes; with a filter graph's predicate in the condition it is that graph which is walked. It
+ * comes out of the index nearly in order (relaxed_order), and may be short where a filter or the
+ * visibility leaves out much.
  */
 final class NearList {
 
   @Language("SQL")
   private static final String SQL =
       """
-      SELECT id, {distance} AS distance
+      SELECT id, {distance} AS distance, NULL::int8 AS matched
             FROM memories
             WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL{covered}
               AND {visible}
             ORDER BY {order} LIMIT {limit}\
       """;
 
+  @Language("SQL")
+  private static final String COUNTED =
+      """
+      WITH matching AS MATERIALIZED (
+              SELECT id, {distance} AS distance
+              FROM memories
+              WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL
+                AND {visible}
+            )
+            SELECT id, distance, (SELECT count(*) FROM matching) AS matched
+            FROM matching ORDER BY distance, id LIMIT {limit}\
+      """;
+
   private static final Template TEMPLATE = Template.of(SQL);
+  private static final Template COUNTED_TEMPLATE = Template.of(COUNTED);
 
   private NearList() {}
 
+  /**
+   * Returns the list.
+   *
+   * @param condition a further condition with {@code AND} before it; may be empty
+   */
   static String of(
       VectorAccess access,
       Project project,
       String projectPlace,
       String vectorPlace,
-      String visible,
-      int limit) {
-    return TEMPLATE.fill(
+      CompiledFilter filter,
+      String condition,
+      int limit,
+      Parameters parameters) {
+    Template template = access instanceof VectorAccess.FilteredScan ? COUNTED_TEMPLATE : TEMPLATE;
+    return template.fill(
         gap ->
             switch (gap) {
               case "distance" -> distance("embedding", access, project, vectorPlace);
               case "slot" -> Integer.toString(project.slot());
               case "project" -> projectPlace;
               case "covered" -> isCovered(access) ? " AND vector_dims(embedding) <= 1024" : "";
-              case "visible" -> visible;
-              case "order" ->
-                  access instanceof VectorAccess.ExactScan ? "distance, id" : "distance";
+              case "visible" -> visible(access, filter, parameters) + condition;
+              case "order" -> access.exact() ? "distance, id" : "distance";
               case "limit" -> Integer.toString(limit);
               default -> throw new IllegalArgumentException(gap);
             });
@@ -52,11 +79,18 @@ final class NearList {
   /** Returns the distance of a column, in the form that the access needs. */
   static String distance(String column, VectorAccess access, Project project, String vectorPlace) {
     String operator = " " + project.metric().operator() + " ";
-    return switch (access) {
-      case VectorAccess.ExactScan scan -> column + operator + vectorPlace;
-      case VectorAccess.HnswIndex index ->
-          column + "::halfvec(" + project.dimensions() + ")" + operator + vectorPlace;
-    };
+    return access.exact()
+        ? column + operator + vectorPlace
+        : column + "::halfvec(" + project.dimensions() + ")" + operator + vectorPlace;
+  }
+
+  private static String visible(VectorAccess access, CompiledFilter filter, Parameters parameters) {
+    if (!(access instanceof VectorAccess.HnswIndex walk)) {
+      return filter.visible(parameters);
+    }
+    return walk.part()
+        .map(part -> part.graph().predicate() + " AND " + part.rest().checked(parameters))
+        .orElseGet(() -> filter.checked(parameters));
   }
 
   private static boolean isCovered(VectorAccess access) {

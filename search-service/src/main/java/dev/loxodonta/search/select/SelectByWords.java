@@ -6,6 +6,7 @@ import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.search.plan.SearchPlan;
 import io.r2dbc.spi.Readable;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 
@@ -77,6 +78,7 @@ public final class SelectByWords {
   static Found toFound(Readable row, boolean withEmbedding) {
     UUID id = present(row.get(ID, UUID.class));
     double score = present(row.get(SCORE, Double.class));
-    return new Found(id, score, MemoryMapper.toMemory(id, row, MEMORY, withEmbedding));
+    return new Found(
+        id, score, MemoryMapper.toMemory(id, row, MEMORY, withEmbedding), OptionalLong.empty());
   }
 }

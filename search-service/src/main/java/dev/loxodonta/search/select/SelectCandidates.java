@@ -208,7 +208,7 @@ public final class SelectCandidates {
   private final String frame;
   private final String project;
   private final String vector;
-  private final String visible;
+  private String visible = "";
 
   private SelectCandidates(SearchPlan.Hybrid plan) {
     this.plan = plan;
@@ -222,7 +222,6 @@ public final class SelectCandidates {
     this.frame = Frame.of(plan.home(), Optional.of(plan.access()), columns, parameters);
     this.project = parameters.add(plan.query().projectId());
     this.vector = parameters.add(plan.vector());
-    this.visible = plan.query().filter().visible(parameters);
   }
 
   /** Returns the statement of a plan; that of {@link SelectBySum} where it does. */
@@ -249,8 +248,10 @@ public final class SelectCandidates {
               settings,
               project,
               vector,
-              visible + terms.condition(),
-              plan.listLength());
+              plan.query().filter(),
+              terms.condition(),
+              plan.listLength(),
+              parameters);
       case "lexical" -> hasLexical() ? lexical() : "";
       case "and_lexical" -> hasLexical() ? AND_LEXICAL : "";
       case "recent" -> recent();
@@ -356,7 +357,7 @@ public final class SelectCandidates {
 
   private String lexicalGap(String name) {
     return switch (name) {
-      case "matched" -> score.with(Integer.toString(plan.slot()), project, visible);
+      case "matched" -> score.with(Integer.toString(plan.slot()), project, visible());
       case "score" -> score.score();
       case "weights" -> score.join();
       case "kept" -> score.kept();
@@ -365,7 +366,15 @@ public final class SelectCandidates {
   }
 
   private String recentGap(String name) {
-    return name.equals("visible") ? visible + terms.condition() : common(name);
+    return name.equals("visible") ? visible() + terms.condition() : common(name);
+  }
+
+  /** The driver refuses parameters that the statement does not use, and not every list needs it. */
+  private String visible() {
+    if (visible.isEmpty()) {
+      visible = plan.query().filter().visible(parameters);
+    }
+    return visible;
   }
 
   private String common(String name) {
@@ -373,7 +382,7 @@ public final class SelectCandidates {
       case "slot" -> Integer.toString(plan.slot());
       case "project" -> project;
       case "limit" -> Integer.toString(plan.listLength());
-      case "visible" -> visible;
+      case "visible" -> visible();
       default -> throw new IllegalArgumentException(name);
     };
   }

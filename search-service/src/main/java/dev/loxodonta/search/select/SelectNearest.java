@@ -6,20 +6,22 @@ import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.search.plan.SearchPlan;
 import io.r2dbc.spi.Readable;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 
 /**
- * The k nearest memories. Each row has an id, a distance and the memory; the order of the rows says
- * nothing. Expects {@code memories_s<slot>_exact} (index-only) for an exact scan in a shared slot,
- * {@code memories_s<slot>_hnsw} for a walk of the graph, and the primary key for the k rows
- * themselves. Takes no locks beyond a read's; one round trip.
+ * The k nearest memories. Each row has an id, a distance, the number of all that match where it was
+ * counted, and the memory; the order of the rows says nothing. Expects the indexes of {@link
+ * NearList}, and the primary key for the k rows themselves. Takes no locks beyond a read's; one
+ * round trip.
  */
 public final class SelectNearest {
 
   private static final int ID = Frame.COLUMNS;
   private static final int DISTANCE = ID + 1;
-  private static final int MEMORY = ID + 2;
+  private static final int MATCHED = ID + 2;
+  private static final int MEMORY = ID + 3;
 
   @Language("SQL")
   private static final String SQL =
@@ -27,7 +29,7 @@ public final class SelectNearest {
       SELECT s.epoch, s.recovering, s.lsn, h.*
       FROM ({frame}) s
       LEFT JOIN LATERAL (
-        SELECT c.id, c.distance, {memory}
+        SELECT c.id, c.distance, c.matched, {memory}
         FROM ({near}) c
         JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
       ) h ON true
@@ -48,8 +50,10 @@ public final class SelectNearest {
             plan.home().project(),
             project,
             parameters.add(plan.vector()),
-            plan.query().filter().visible(parameters),
-            plan.query().k());
+            plan.query().filter(),
+            "",
+            plan.query().k(),
+            parameters);
     String sql =
         TEMPLATE.fill(
             gap ->
@@ -68,6 +72,11 @@ public final class SelectNearest {
   static Found toFound(Readable row, boolean withEmbedding) {
     UUID id = present(row.get(ID, UUID.class));
     double distance = present(row.get(DISTANCE, Double.class));
-    return new Found(id, distance, MemoryMapper.toMemory(id, row, MEMORY, withEmbedding));
+    Long matched = row.get(MATCHED, Long.class);
+    return new Found(
+        id,
+        distance,
+        MemoryMapper.toMemory(id, row, MEMORY, withEmbedding),
+        matched == null ? OptionalLong.empty() : OptionalLong.of(matched));
   }
 }

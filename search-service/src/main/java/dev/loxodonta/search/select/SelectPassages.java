@@ -142,7 +142,7 @@ public final class SelectPassages {
             ? "true"
             : FILTER_TEMPLATE.fill(
                 gap ->
-                    gap.equals("documents") ? plan.documents().visible(parameters) : common(gap));
+                    gap.equals("documents") ? plan.documents().condition(parameters) : common(gap));
   }
 
   /** Returns the statement of a plan. */

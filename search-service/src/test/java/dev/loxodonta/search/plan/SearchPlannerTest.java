@@ -6,6 +6,7 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchConfig;
+import dev.loxodonta.search.statistics.ProjectStatistics;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.Ranking;
 import dev.loxodonta.search.v1.SearchMode;
@@ -41,7 +42,9 @@ class SearchPlannerTest {
 
   @Test
   void ownSlot_isSearchedByItsIndexOnceThereIsOne() {
-    assertThat(nearest(semantic(), INDEXED).access()).isEqualTo(new VectorAccess.HnswIndex(100));
+    assertThat(nearest(semantic(), INDEXED).access())
+        .isEqualTo(
+            new VectorAccess.HnswIndex(100, Optional.empty(), new VectorAccess.ExactScan(false)));
     assertThat(nearest(semantic(), INDEXED).exact()).isFalse();
     assertThat(nearest(semantic(), Plans.own(3, Optional.empty())).access())
         .isEqualTo(new VectorAccess.ExactScan(false));
@@ -54,11 +57,9 @@ class SearchPlannerTest {
   }
 
   @Test
-  void effort_growsWithKAndUnderFiltersUpToTheLimit() {
+  void effort_growsWithKUpToTheLimit() {
     assertThat(effort(semantic().setK(80))).isEqualTo(160);
     assertThat(effort(semantic().setK(1_000))).isEqualTo(1_000);
-    assertThat(effort(semantic().setFilter(Filter.newBuilder().addMemoryTypes("fact"))))
-        .isEqualTo(400);
     assertThat(effort(semantic().setEfSearch(40))).isEqualTo(40);
   }
 
@@ -83,7 +84,12 @@ class SearchPlannerTest {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().setText("x").setMode(SearchMode.SEARCH_MODE_TEXT);
     SearchPlan plan =
-        PLANNER.plan(Plans.query(request), INDEXED, Optional.empty(), ScoredTerms.NONE);
+        PLANNER.plan(
+            Plans.query(request),
+            INDEXED,
+            Optional.empty(),
+            ScoredTerms.NONE,
+            ProjectStatistics.NONE);
     assertThat(plan.describe())
         .isEqualTo(
             "text-index in slot 40 by [memories_s40_text]: the text index finds every match");
@@ -95,7 +101,12 @@ class SearchPlannerTest {
 
   private static SearchPlan.Nearest nearest(SearchRequest.Builder request, ProjectHome home) {
     return (SearchPlan.Nearest)
-        PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
+        PLANNER.plan(
+            Plans.query(request),
+            home,
+            Optional.of(new Halfvec(1)),
+            ScoredTerms.NONE,
+            ProjectStatistics.NONE);
   }
 
   private static int effort(SearchRequest.Builder request) {
@@ -113,6 +124,11 @@ class SearchPlannerTest {
 
   private static SearchPlan.Hybrid hybrid(SearchRequest.Builder request) {
     return (SearchPlan.Hybrid)
-        PLANNER.plan(Plans.query(request), INDEXED, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
+        PLANNER.plan(
+            Plans.query(request),
+            INDEXED,
+            Optional.of(new Halfvec(1)),
+            ScoredTerms.NONE,
+            ProjectStatistics.NONE);
   }
 }

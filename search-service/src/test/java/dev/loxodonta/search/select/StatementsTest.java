@@ -8,13 +8,16 @@ import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.plan.SearchPlanner;
 import dev.loxodonta.search.query.SearchConfig;
+import dev.loxodonta.search.statistics.ProjectStatistics;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.Ranking;
 import dev.loxodonta.search.v1.ReciprocalRankFusion;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.WeightedRanking;
+import dev.loxodonta.type.v1.Filter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +79,26 @@ class StatementsTest {
         .isEqualTo(SelectCandidates.of((SearchPlan.Hybrid) plan(two, INDEXED)).sql());
   }
 
+  @Test
+  void everyParameter_isUsedUnderAFilter() {
+    for (Ranking ranking :
+        List.of(
+            Ranking.getDefaultInstance(),
+            Ranking.newBuilder().setRrf(ReciprocalRankFusion.getDefaultInstance()).build(),
+            Ranking.newBuilder().setWeighted(WeightedRanking.getDefaultInstance()).build())) {
+      SearchRequest.Builder request =
+          SearchRequest.newBuilder()
+              .addVector(1)
+              .setText("x")
+              .setRanking(ranking)
+              .setFilter(Filter.newBuilder().addMemoryTypes("fact"));
+      ShardQuery<Candidate> query = SelectCandidates.of((SearchPlan.Hybrid) plan(request, INDEXED));
+      for (int i = 1; i <= query.parameters().size(); i++) {
+        assertThat(query.sql()).containsPattern("\\$" + i + "(?!\\d)");
+      }
+    }
+  }
+
   private static String candidates(Ranking ranking) {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().addVector(1).setText("x").setRanking(ranking);
@@ -87,6 +110,11 @@ class StatementsTest {
   }
 
   private static SearchPlan plan(SearchRequest.Builder request, ProjectHome home) {
-    return PLANNER.plan(Plans.query(request), home, Optional.of(new Halfvec(1)), ScoredTerms.NONE);
+    return PLANNER.plan(
+        Plans.query(request),
+        home,
+        Optional.of(new Halfvec(1)),
+        ScoredTerms.NONE,
+        ProjectStatistics.NONE);
   }
 }

@@ -59,6 +59,18 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
           USING hnsw ((embedding::halfvec(%2$d)) %3$s);
         CREATE INDEX memories_s%1$d_text ON memories_s%1$d USING gin (content_tsv);
         CREATE INDEX memories_s%1$d_metadata ON memories_s%1$d USING gin (metadata jsonb_path_ops);
+        CREATE INDEX memories_s%1$d_session ON memories_s%1$d (session_id, created_at DESC, id DESC)
+          WHERE session_id IS NOT NULL;
+        CREATE INDEX memories_s%1$d_type ON memories_s%1$d (memory_type);
+        DO $$
+        DECLARE
+          graph record;
+        BEGIN
+          FOR graph IN SELECT * FROM loxo_filter_graphs(%1$d, 16) LOOP
+            EXECUTE format('CREATE INDEX %%I ON memories_s%1$d '
+              'USING hnsw ((embedding::halfvec(%2$d)) %3$s) WHERE %%s', graph.name, graph.predicate);
+          END LOOP;
+        END $$;
         UPDATE projects SET vector_index = 'hnsw' WHERE project_id = %4$d
         """
             .formatted(slot, dimensions, operatorClass(), id));

@@ -23,6 +23,9 @@ import java.time.Duration;
  * @param maxMaintenanceMemory megabytes that an index build may use, 64 to 65,536. Default 1,024;
  *     less is taken for a smaller project
  * @param maxWorkers parallel workers of an index build, 0 to 16. Default 2
+ * @param maxFilterGraphs how many vector indexes of its own a project gets at most for rows with
+ *     one frequent type or metadata value, 0 to 64; 0: none. Together they at most double what the
+ *     vector index takes in space and in time per write. Default 16
  * @param recountPeriod how often one project per shard is counted exactly. Default 30 s
  */
 @ConfigurationProperties("loxodonta.isolation")
@@ -35,4 +38,5 @@ public record IsolationConfig(
     @Bindable(defaultValue = "5m") Duration maxFollowing,
     @Min(64) @Max(65_536) @Bindable(defaultValue = "1024") int maxMaintenanceMemory,
     @Min(0) @Max(16) @Bindable(defaultValue = "2") int maxWorkers,
+    @Min(0) @Max(64) @Bindable(defaultValue = "16") int maxFilterGraphs,
     @Bindable(defaultValue = "30s") Duration recountPeriod) {}

@@ -9,6 +9,7 @@ import dev.loxodonta.router.slot.OwnSlotIndexes;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -53,7 +54,14 @@ final class IndexBuild {
     set(connection, "maintenance_work_mem", megabytes + "MB");
     set(connection, "max_parallel_maintenance_workers", Integer.toString(config.maxWorkers()));
     List<OwnSlotIndexes.Index> indexes =
-        OwnSlotIndexes.of(task.targetSlot(), task.dimensions(), task.metric());
+        new ArrayList<>(OwnSlotIndexes.of(task.targetSlot(), task.dimensions(), task.metric()));
+    indexes.addAll(
+        OwnSlotIndexes.filterGraphs(
+            connection,
+            task.targetSlot(),
+            task.dimensions(),
+            task.metric(),
+            config.maxFilterGraphs()));
     for (int i = 0; i < indexes.size(); i++) {
       build(connection, task, indexes.get(i), progress, i, indexes.size());
     }

@@ -6,12 +6,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.intellij.lang.annotations.Language;
 
 /**
  * The indexes of an own slot's memories: HNSW on the vectors as halfvec of the project's
- * dimensions, GIN on lexemes and on metadata, a B-tree on sessions; and of its chunks and documents
- * the same as far as they have these. Built with plain CREATE INDEX, each in a transaction, so that
- * an interrupted build leaves nothing invalid; only the router writes to the partition then.
+ * dimensions, GIN on lexemes and on metadata, B-trees on sessions and types, and filter graphs,
+ * which are HNSW indexes of the rows with one frequent type or value; and of its chunks and
+ * documents HNSW and GIN. Built with plain CREATE INDEX, each in a transaction, so that an
+ * interrupted build leaves nothing invalid; only the router writes to the partition then.
  */
 public final class OwnSlotIndexes {
 
@@ -21,6 +23,10 @@ public final class OwnSlotIndexes {
   /** Neighbours per node and size of the candidate list while building: pgvector's own defaults. */
   private static final String HNSW_PARAMETERS = "m = 16, ef_construction = 64";
 
+  @Language("SQL")
+  private static final String FILTER_GRAPHS =
+      "SELECT name, predicate FROM loxo_filter_graphs(?, ?)";
+
   private static final int BYTES_PER_NODE = 512;
   private static final int MIN_MEGABYTES = 64;
 
@@ -29,31 +35,63 @@ public final class OwnSlotIndexes {
    *
    * @param name its name
    * @param definition what follows the name in CREATE INDEX
+   * @param comment what it is for
    */
-  public record Index(String name, String definition) {}
+  public record Index(String name, String definition, String comment) {}
 
   private OwnSlotIndexes() {}
 
   /** Returns the indexes in the order in which they are built, the longest first. */
   public static List<Index> of(int slot, int dimensions, Metric metric) {
+    List<Index> indexes = new ArrayList<>(ofMemories(slot, dimensions, metric));
+    indexes.addAll(ofDocuments(slot, dimensions, metric));
+    return indexes;
+  }
+
+  private static List<Index> ofMemories(int slot, int dimensions, Metric metric) {
     String table = OwnSlotTables.partition("memories", slot);
-    List<Index> indexes = new ArrayList<>();
-    indexes.add(
+    return List.of(
+        new Index(table + "_hnsw", graph(table, dimensions, metric), "Approximate vector search."),
         new Index(
-            table + "_hnsw",
-            "ON %s USING hnsw ((embedding::halfvec(%d)) %s) WITH (%s)"
-                .formatted(table, dimensions, metric.operatorClass(), HNSW_PARAMETERS)));
-    indexes.add(new Index(table + "_text", "ON %s USING gin (content_tsv)".formatted(table)));
-    indexes.add(
+            table + "_text", "ON %s USING gin (content_tsv)".formatted(table), "Text search."),
         new Index(
-            table + "_metadata", "ON %s USING gin (metadata jsonb_path_ops)".formatted(table)));
-    indexes.add(
+            table + "_metadata",
+            "ON %s USING gin (metadata jsonb_path_ops)".formatted(table),
+            "Filters by metadata: exact vector search among the rows that match."),
         new Index(
             table + "_session",
             "ON %s (session_id, created_at DESC, id DESC) WHERE session_id IS NOT NULL"
-                .formatted(table)));
-    indexes.addAll(ofDocuments(slot, dimensions, metric));
-    return indexes;
+                .formatted(table),
+            "Filters by session, newest first."),
+        new Index(
+            table + "_type",
+            "ON %s (memory_type)".formatted(table),
+            "Filters by a rare type: exact vector search among its rows."));
+  }
+
+  /**
+   * Returns the filter graphs that the slot's rows call for, the most useful first.
+   *
+   * @param max how many at most
+   */
+  public static List<Index> filterGraphs(
+      Connection connection, int slot, int dimensions, Metric metric, int max) throws SQLException {
+    String graph = graph(OwnSlotTables.partition("memories", slot), dimensions, metric);
+    return Sql.list(
+        connection,
+        FILTER_GRAPHS,
+        row ->
+            new Index(
+                row.getString(1),
+                graph + " WHERE " + row.getString(2),
+                "Vector search under one frequent filter."),
+        slot,
+        max);
+  }
+
+  private static String graph(String table, int dimensions, Metric metric) {
+    return "ON %s USING hnsw ((embedding::halfvec(%d)) %s) WITH (%s)"
+        .formatted(table, dimensions, metric.operatorClass(), HNSW_PARAMETERS);
   }
 
   private static List<Index> ofDocuments(int slot, int dimensions, Metric metric) {
@@ -62,18 +100,23 @@ public final class OwnSlotIndexes {
     return List.of(
         new Index(
             chunks + "_hnsw",
-            "ON %s USING hnsw ((embedding::halfvec(%d)) %s) WITH (%s)"
-                .formatted(chunks, dimensions, metric.operatorClass(), HNSW_PARAMETERS)),
-        new Index(chunks + "_text", "ON %s USING gin (content_tsv)".formatted(chunks)),
+            graph(chunks, dimensions, metric),
+            "Approximate vector search of chunks."),
+        new Index(
+            chunks + "_text",
+            "ON %s USING gin (content_tsv)".formatted(chunks),
+            "Text search of chunks."),
         new Index(
             documents + "_metadata",
-            "ON %s USING gin (metadata jsonb_path_ops)".formatted(documents)));
+            "ON %s USING gin (metadata jsonb_path_ops)".formatted(documents),
+            "Filters by the metadata of documents."));
   }
 
   /** Builds an index where it is missing. */
   public static void build(Connection connection, Index index) throws SQLException {
     Sql.execute(
         connection, "CREATE INDEX IF NOT EXISTS " + index.name() + " " + index.definition());
+    Sql.execute(connection, "COMMENT ON INDEX %s IS '%s'".formatted(index.name(), index.comment()));
   }
 
   /** Returns the memory that a build of the graph in memory takes, in megabytes, with a reserve. */

@@ -2,7 +2,7 @@ package dev.loxodonta.ingest.document.statement;
 
 import dev.loxodonta.ingest.read.Seen;
 import dev.loxodonta.postgres.NodeSession;
-import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.topology.Location;
 import dev.loxodonta.type.v1.Document;
@@ -52,14 +52,14 @@ public final class SelectDocumentPage {
   public static Mono<Seen<List<Document>>> run(
       NodeSession session,
       Location location,
-      CompiledFilter filter,
+      CompiledDocumentFilter filter,
       @Nullable Position after,
       int limit) {
     int slot = location.slot().slot();
     Parameters parameters = new Parameters();
     parameters.add(Long.toString(location.projectId()));
     parameters.add(location.projectId());
-    String condition = filter.visible(parameters);
+    String condition = filter.condition(parameters);
     if (after != null) {
       condition +=
           " AND (created_at, id) < (%s::timestamptz, %s::uuid)"

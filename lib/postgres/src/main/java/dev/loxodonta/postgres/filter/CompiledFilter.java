@@ -1,5 +1,6 @@
 package dev.loxodonta.postgres.filter;
 
+import dev.loxodonta.type.v1.Filter;
 import java.util.List;
 
 /**
@@ -8,14 +9,21 @@ import java.util.List;
  */
 public final class CompiledFilter {
 
+  private final Filter source;
   private final List<Fragment> conditions;
   private final Fragment visibility;
   private final boolean indexOnly;
 
-  CompiledFilter(List<Fragment> conditions, Fragment visibility, boolean indexOnly) {
+  CompiledFilter(Filter source, List<Fragment> conditions, Fragment visibility, boolean indexOnly) {
+    this.source = source;
     this.conditions = List.copyOf(conditions);
     this.visibility = visibility;
     this.indexOnly = indexOnly;
+  }
+
+  /** Returns what it was compiled from. */
+  public Filter source() {
+    return source;
   }
 
   /** Returns whether it keeps every memory that is there, seen or not. */
@@ -38,6 +46,16 @@ public final class CompiledFilter {
   public String visible(Parameters parameters) {
     StringBuilder sql = new StringBuilder(visibility.in(parameters));
     conditions.forEach(c -> sql.append(" AND ").append(c.in(parameters)));
+    return sql.toString();
+  }
+
+  /**
+   * Returns the same condition as {@link #visible} in a form that no index of the filter's columns
+   * serves: for a walk of a vector index that checks the rows it meets.
+   */
+  public String checked(Parameters parameters) {
+    StringBuilder sql = new StringBuilder(visibility.in(parameters));
+    conditions.forEach(c -> sql.append(" AND (").append(c.in(parameters)).append(") IS TRUE"));
     return sql.toString();
   }
 

@@ -7,7 +7,7 @@ import java.util.List;
 
 /**
  * Checks a filter of documents and compiles it over the columns of {@code documents}, in one walk.
- * Every document that is there is visible. Pure.
+ * Pure.
  */
 public final class DocumentFilterSql {
 
@@ -22,7 +22,7 @@ public final class DocumentFilterSql {
    * @param filter the filter; the default instance keeps every document
    * @param checks where violations are noted, with the filter's own field as prefix
    */
-  public static CompiledFilter compile(DocumentFilter filter, FieldChecks checks) {
+  public static CompiledDocumentFilter compile(DocumentFilter filter, FieldChecks checks) {
     List<Fragment> conditions = new ArrayList<>();
     List<String> types = filter.getDocTypesList();
     if (FilterSql.texts(checks, "doc_types", types, MAX_TYPES, MAX_TYPE_CHARACTERS)) {
@@ -34,6 +34,6 @@ public final class DocumentFilterSql {
       conditions.add(
           new ConditionCompiler().compile(filter.getMetadata(), checks.under("metadata")));
     }
-    return new CompiledFilter(conditions, Fragment.of("true"), false);
+    return new CompiledDocumentFilter(conditions);
   }
 }

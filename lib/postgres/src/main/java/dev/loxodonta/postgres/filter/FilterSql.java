@@ -57,7 +57,7 @@ public final class FilterSql {
     Fragment visibility = visibility(filter, checks, conditions);
     boolean indexOnly =
         filter.getSessionIdsCount() == 0 && !filter.hasMetadata() && !filter.hasValidAt();
-    return new CompiledFilter(conditions, visibility, indexOnly);
+    return new CompiledFilter(filter, conditions, visibility, indexOnly);
   }
 
   private static void types(Filter filter, FieldChecks checks, List<Fragment> conditions) {

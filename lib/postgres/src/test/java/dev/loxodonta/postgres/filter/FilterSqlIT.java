@@ -31,7 +31,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.ds.PGSimpleDataSource;
 import reactor.core.publisher.Flux;
 
-/** Filters in PostgreSQL keep what {@link FilterModel} keeps. The seeds are in the tests' names. */
+/**
+ * Filters in PostgreSQL keep what {@link FilterMatcher} keeps. The seeds are in the tests' names.
+ */
 class FilterSqlIT {
 
   private static final int MEMORIES = 300;
@@ -65,7 +67,7 @@ class FilterSqlIT {
 
   @ParameterizedTest
   @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8})
-  void filters_keepWhatTheModelKeeps(long seed) {
+  void filters_keepWhatTheMatcherKeeps(long seed) {
     RandomFilters random = new RandomFilters(seed, NOW);
     connection
         .createStatement(seed % 2 == 0 ? "SET enable_seqscan = off" : "SET enable_seqscan = on")
@@ -76,7 +78,7 @@ class FilterSqlIT {
       Filter filter = random.filter(ALL);
       Set<String> expected =
           ALL.stream()
-              .filter(m -> FilterModel.keeps(filter, m, now()))
+              .filter(m -> FilterMatcher.keeps(filter, m, now()))
               .map(Memory::getId)
               .collect(Collectors.toCollection(TreeSet::new));
       assertThat(kept(filter)).as("filter %s: %s", i, filter).isEqualTo(expected);

@@ -9,12 +9,21 @@ import dev.loxodonta.type.v1.Memory;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** What a filter keeps, by the words of the contract and without SQL. */
-final class FilterModel {
+/**
+ * Says which memories a filter keeps, by the words of the contract and without SQL: for estimates
+ * from samples, and to test the compiled filters against. Pure.
+ */
+public final class FilterMatcher {
 
-  private FilterModel() {}
+  private FilterMatcher() {}
 
-  static boolean keeps(Filter filter, Memory memory, Timestamp now) {
+  /**
+   * Returns whether a filter keeps a memory.
+   *
+   * @param filter a filter that {@link FilterSql} found no fault with
+   * @param now when it is looked; a memory that has expired is not kept
+   */
+  public static boolean keeps(Filter filter, Memory memory, Timestamp now) {
     return among(filter.getMemoryTypesList(), memory.getMemoryType())
         && among(filter.getSessionIdsList(), memory.getSessionId())
         && among(filter.getIdsList(), memory.getId())
