@@ -64,7 +64,11 @@ class MeasureRecallIT {
 
   @Test
   void targetRecall_isReachedWithTheEffortThatWasMeasured() {
-    measure(project, 30);
+    // What people ask is harder to find than what is stored: the service measures with it.
+    for (int i = 0; i < 800; i++) {
+      search(project.search().addAllVector(Vectors.list(VECTORS.next())));
+    }
+    assertThat(measure(project, 50).getLast().getReport().getLiveSamples()).isEqualTo(50);
     Calibrations calibrations = STAND.service().context().getBean(Calibrations.class);
     assertThat(calibrations.effort(project.id(), 10, 0.5).orElseThrow())
         .isLessThanOrEqualTo(calibrations.effort(project.id(), 10, 0.99).orElse(1_000));
@@ -78,7 +82,7 @@ class MeasureRecallIT {
       double worst = exact.getHitsList().getLast().getScore();
       found += wanted.getHitsList().stream().filter(h -> h.getScore() >= worst - 1e-6).count();
     }
-    assertThat(found / 400.0).isGreaterThanOrEqualTo(0.97);
+    assertThat(found / 400.0).isGreaterThanOrEqualTo(0.96);
   }
 
   @Test

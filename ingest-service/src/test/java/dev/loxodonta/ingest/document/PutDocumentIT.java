@@ -29,9 +29,9 @@ import org.junit.jupiter.api.Test;
 
 class PutDocumentIT {
 
-  private static final long OWN_VECTORS = 501;
-  private static final long BUILT_IN_MODEL = 502;
-  private static final long COUNTED = 503;
+  private static final long OWN_VECTORS = 551;
+  private static final long BUILT_IN_MODEL = 552;
+  private static final long COUNTED = 553;
   private static final IngestProcess INGEST = IngestProcess.shared();
 
   private static final String MARKDOWN =
