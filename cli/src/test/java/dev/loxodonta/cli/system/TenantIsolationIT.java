@@ -62,7 +62,8 @@ class TenantIsolationIT {
               texts(
                   connection,
                   "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent IN"
-                      + " ('memories'::regclass, 'documents', 'chunks', 'document_stats') AND"
+                      + " ('memories'::regclass, 'documents'::regclass,"
+                      + " 'chunks'::regclass, 'document_stats'::regclass) AND"
                       + " has_table_privilege(inhrelid, 'SELECT')"))
           .isEmpty();
     }
