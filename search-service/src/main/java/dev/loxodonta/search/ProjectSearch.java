@@ -7,27 +7,22 @@ import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
-import dev.loxodonta.topology.ReadNeed;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
 /**
- * Searches a project: finds its place, embeds the text, plans and gathers. When the node that
- * answered knows another epoch of the slot, the map is fetched anew and the search planned again,
- * on the primary, which a replica that is behind cannot be. Thread-safe.
+ * Searches a project: finds its place, embeds the text, plans and gathers, again when the map was
+ * old. Thread-safe.
  */
 @Singleton
 public final class ProjectSearch {
 
-  private static final int MAX_REPLANS = 5;
-  private static final Duration REPLAN_DELAY = Duration.ofMillis(20);
-
   private final ProjectDirectory directory;
   private final QueryEmbedder embedder;
   private final SearchPlanning planning;
+  private final Replanning replanning;
   private final SearchGather gather;
   private final SearchMetrics metrics;
   private final SearchConfig config;
@@ -36,12 +31,14 @@ public final class ProjectSearch {
       ProjectDirectory directory,
       QueryEmbedder embedder,
       SearchPlanning planning,
+      Replanning replanning,
       SearchGather gather,
       SearchMetrics metrics,
       SearchConfig config) {
     this.directory = directory;
     this.embedder = embedder;
     this.planning = planning;
+    this.replanning = replanning;
     this.gather = gather;
     this.metrics = metrics;
     this.config = config;
@@ -64,7 +61,7 @@ public final class ProjectSearch {
    * @param vector what {@link QueryEmbedder} made of the query
    */
   public Mono<SearchOutcome> search(SearchQuery query, ProjectHome home, Optional<Halfvec> vector) {
-    return measured(query, attempt(query, home, vector, query.need(), 0));
+    return measured(query, planAndGather(query, home, vector));
   }
 
   private Mono<SearchOutcome> measured(SearchQuery query, Mono<SearchOutcome> search) {
@@ -76,28 +73,16 @@ public final class ProjectSearch {
   private Mono<SearchOutcome> embedAndSearch(SearchQuery query, ProjectHome home) {
     return embedder
         .vector(query, home.project())
-        .flatMap(vector -> attempt(query, home, vector, query.need(), 0));
+        .flatMap(vector -> planAndGather(query, home, vector));
   }
 
-  private Mono<SearchOutcome> attempt(
-      SearchQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need, int replans) {
-    return planning
-        .plan(query, home, vector)
-        .flatMap(plan -> gather.gather(plan, need))
-        .onErrorResume(
-            e -> isStale(e) && replans < MAX_REPLANS, e -> replan(query, vector, replans));
-  }
-
-  private Mono<SearchOutcome> replan(SearchQuery query, Optional<Halfvec> vector, int replans) {
-    ReadNeed primary = new ReadNeed(query.need().token(), query.need().maxStaleness(), true);
-    Mono<ProjectHome> refreshed = directory.refresh(query.projectId());
-    Mono<ProjectHome> home =
-        replans == 0 ? refreshed : refreshed.delaySubscription(REPLAN_DELAY.multipliedBy(replans));
-    return home.flatMap(h -> attempt(query, h, vector, primary, replans + 1));
-  }
-
-  private static boolean isStale(Throwable failure) {
-    return failure instanceof ServiceException e && e.reason() == ErrorReason.STALE_SLOT_EPOCH;
+  private Mono<SearchOutcome> planAndGather(
+      SearchQuery query, ProjectHome first, Optional<Halfvec> vector) {
+    return replanning.run(
+        first,
+        query.need(),
+        (home, need) ->
+            planning.plan(query, home, vector).flatMap(plan -> gather.gather(plan, need)));
   }
 
   private ServiceException tooSlow() {

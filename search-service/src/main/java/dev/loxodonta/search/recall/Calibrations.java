@@ -2,6 +2,7 @@ package dev.loxodonta.search.recall;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.loxodonta.search.query.QueryReader;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.OptionalInt;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 @Singleton
 public final class Calibrations {
-
-  /** The largest {@code hnsw.ef_search} that pgvector takes. */
-  private static final int MAX_EFFORT = 1_000;
 
   private static final int PROJECTS = 10_000;
   private static final Duration VALID = Duration.ofHours(1);
@@ -70,12 +68,12 @@ public final class Calibrations {
   /** From some hundred hits on twice as many candidates are enough; below, as for fewer hits. */
   private static int scaled(int effort, int k, int measuredK) {
     double scale = Math.max(1, (double) k / measuredK);
-    return (int) Math.min(MAX_EFFORT, Math.max(2.0 * k, effort * Math.sqrt(scale)));
+    return (int) Math.min(QueryReader.MAX_EF_SEARCH, Math.max(2.0 * k, effort * Math.sqrt(scale)));
   }
 
   /** Cautious: twice what clustered text embeddings need. */
   private static OptionalInt guess(double wanted) {
     double missed = Math.max(0.001, 1 - wanted);
-    return OptionalInt.of((int) Math.clamp(8 / missed, 40, MAX_EFFORT));
+    return OptionalInt.of((int) Math.clamp(8 / missed, 40, QueryReader.MAX_EF_SEARCH));
   }
 }

@@ -4,6 +4,7 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.QueryEmbedder;
+import dev.loxodonta.search.Replanning;
 import dev.loxodonta.search.SlotReader;
 import dev.loxodonta.search.lexical.TextAnalysis;
 import dev.loxodonta.search.lexical.TextTable;
@@ -27,12 +28,10 @@ import reactor.core.publisher.Mono;
 @Singleton
 final class ChunkSearch {
 
-  private static final int MAX_REPLANS = 5;
-  private static final Duration REPLAN_DELAY = Duration.ofMillis(20);
-
   private final ProjectDirectory directory;
   private final QueryEmbedder embedder;
   private final TextAnalysis analysis;
+  private final Replanning replanning;
   private final SlotReader reader;
   private final SearchConfig config;
 
@@ -40,11 +39,13 @@ final class ChunkSearch {
       ProjectDirectory directory,
       QueryEmbedder embedder,
       TextAnalysis analysis,
+      Replanning replanning,
       SlotReader reader,
       SearchConfig config) {
     this.directory = directory;
     this.embedder = embedder;
     this.analysis = analysis;
+    this.replanning = replanning;
     this.reader = reader;
     this.config = config;
   }
@@ -61,11 +62,16 @@ final class ChunkSearch {
   private Mono<FoundChunks> search(RetrieveQuery query, ProjectHome home) {
     return embedder
         .vector(query.search(), home.project())
-        .flatMap(vector -> attempt(query, home, vector, query.search().need(), 0));
+        .flatMap(
+            vector ->
+                replanning.run(
+                    home,
+                    query.search().need(),
+                    (place, need) -> planAndRead(query, place, vector, need)));
   }
 
-  private Mono<FoundChunks> attempt(
-      RetrieveQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need, int replans) {
+  private Mono<FoundChunks> planAndRead(
+      RetrieveQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need) {
     return analysis
         .terms(query.search(), home, TextTable.CHUNKS)
         .map(
@@ -77,9 +83,7 @@ final class ChunkSearch {
                     query.packing().window(),
                     vector,
                     terms))
-        .flatMap(plan -> read(plan, need))
-        .onErrorResume(
-            e -> isStale(e) && replans < MAX_REPLANS, e -> replan(query, vector, replans));
+        .flatMap(plan -> read(plan, need));
   }
 
   private Mono<FoundChunks> read(ChunkPlan plan, ReadNeed need) {
@@ -95,19 +99,6 @@ final class ChunkSearch {
     return reader
         .read(plan.home(), need, SelectPassages.of(plan))
         .map(reading -> new FoundChunks(plan, reading, spent.plus(reading.took())));
-  }
-
-  private Mono<FoundChunks> replan(RetrieveQuery query, Optional<Halfvec> vector, int replans) {
-    ReadNeed need = query.search().need();
-    ReadNeed primary = new ReadNeed(need.token(), need.maxStaleness(), true);
-    return directory
-        .refresh(query.search().projectId())
-        .delaySubscription(REPLAN_DELAY.multipliedBy(replans))
-        .flatMap(home -> attempt(query, home, vector, primary, replans + 1));
-  }
-
-  private static boolean isStale(Throwable failure) {
-    return failure instanceof ServiceException e && e.reason() == ErrorReason.STALE_SLOT_EPOCH;
   }
 
   private ServiceException tooSlow() {

@@ -11,7 +11,7 @@ class WheelCacheTest {
     "false, '', /home/ann, /home/ann/.cache",
     "false, /var/tmp/ann, /home/ann, /var/tmp/ann",
     "false, relative, /home/ann, /home/ann/.cache",
-    "true, /root/.cache, /root, /var/cache"
+    "true, /home/ann/.cache, /home/ann, /var/cache"
   })
   void userCache_followsTheUser(boolean root, String xdg, String home, String expected) {
     assertThat(WheelCache.userCache(root, xdg, home)).hasToString(expected);

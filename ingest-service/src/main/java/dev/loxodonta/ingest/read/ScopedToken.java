@@ -1,0 +1,53 @@
+package dev.loxodonta.ingest.read;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
+import dev.loxodonta.ingest.memory.draft.Fingerprints;
+import java.nio.ByteBuffer;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The form of every page token: a version, the beginning of the fingerprint of what it was made
+ * for, and a place. Opaque to callers. Pure.
+ */
+public final class ScopedToken {
+
+  private static final byte VERSION = 1;
+  private static final int SCOPE_BYTES = 8;
+  private static final int HEAD_BYTES = 1 + SCOPE_BYTES;
+
+  private ScopedToken() {}
+
+  /** Returns the token of a place. */
+  public static String of(Message scope, byte[] place) {
+    ByteBuffer token = ByteBuffer.allocate(HEAD_BYTES + place.length);
+    token.put(VERSION).put(fingerprint(scope).toByteArray()).put(place);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(token.array());
+  }
+
+  /**
+   * Returns the place in a token; null when it is no token, was made for something else, or its
+   * place has another length.
+   */
+  public static @Nullable ByteBuffer place(String text, Message scope, int placeBytes) {
+    ByteBuffer token = decode(text);
+    boolean fits =
+        token.remaining() == HEAD_BYTES + placeBytes
+            && token.get() == VERSION
+            && fingerprint(scope).equals(ByteString.copyFrom(token, SCOPE_BYTES));
+    return fits ? token : null;
+  }
+
+  private static ByteBuffer decode(String text) {
+    try {
+      return ByteBuffer.wrap(Base64.getUrlDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      return ByteBuffer.allocate(0);
+    }
+  }
+
+  private static ByteString fingerprint(Message scope) {
+    return Fingerprints.of(scope).substring(0, SCOPE_BYTES);
+  }
+}
