@@ -27,6 +27,7 @@ USED_BY = {
     "loxodonta.router": "ingest-service, search-service",
     "loxodonta.embedding": "ingest-service, search-service",
     "loxodonta.grpc": "all three",
+    "loxodonta.network": "all three",
 }
 HEAD = """# Settings
 

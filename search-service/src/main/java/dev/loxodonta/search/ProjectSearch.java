@@ -9,7 +9,6 @@ import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
 
 /**
@@ -66,8 +65,7 @@ public final class ProjectSearch {
 
   private Mono<SearchOutcome> measured(SearchQuery query, Mono<SearchOutcome> search) {
     return metrics.measure(
-        query.mode(),
-        search.timeout(config.timeout()).onErrorMap(TimeoutException.class, e -> tooSlow()));
+        query.mode(), search.timeout(config.timeout(), Mono.error(this::tooSlow)));
   }
 
   private Mono<SearchOutcome> embedAndSearch(SearchQuery query, ProjectHome home) {

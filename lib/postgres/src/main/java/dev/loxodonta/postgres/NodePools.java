@@ -1,5 +1,6 @@
 package dev.loxodonta.postgres;
 
+import dev.loxodonta.service.network.NetworkThreads;
 import dev.loxodonta.topology.Node;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
@@ -10,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,11 +34,11 @@ public final class NodePools {
   private final Map<Address, NodePool> probes = new ConcurrentHashMap<>();
 
   /** Makes no connection yet. */
-  public NodePools(PostgresConfig config, MeterRegistry metrics) {
+  public NodePools(PostgresConfig config, NetworkThreads threads, MeterRegistry metrics) {
     this.config = config;
     this.metrics = metrics;
-    // Without colocate=false all connections of a pool would share one event loop.
-    this.loops = LoopResources.create("postgres", 1, config.eventLoops(), true, false);
+    // LoopResources.create would make threads of its own, and wake them for every read.
+    this.loops = preferNative -> threads.group();
   }
 
   /** Returns the pool of a node. */
@@ -61,7 +61,6 @@ public final class NodePools {
   @PreDestroy
   public void close() {
     retain(List.of());
-    loops.disposeLater(Duration.ZERO, Duration.ofSeconds(2)).block(Duration.ofSeconds(4));
   }
 
   private static void retain(Map<Address, NodePool> all, List<Address> kept) {

@@ -27,7 +27,6 @@ import java.util.Optional;
  *     ms
  * @param preparedStatements statements kept prepared per connection, 0 to 10,000; 0 for a PgBouncer
  *     older than 1.21 in transaction mode. Default 256
- * @param eventLoops threads for all connections, 1 to 64. Default 2
  * @param writeRetry how long a write goes on trying while its slot is being moved. Default 5 s
  */
 @ConfigurationProperties("loxodonta.postgres")
@@ -41,5 +40,4 @@ public record PostgresConfig(
     @Bindable(defaultValue = "10s") Duration attemptTimeout,
     @Bindable(defaultValue = "30ms") Duration hedgeAfter,
     @Min(0) @Max(10_000) @Bindable(defaultValue = "256") int preparedStatements,
-    @Min(1) @Max(64) @Bindable(defaultValue = "2") int eventLoops,
     @Bindable(defaultValue = "5s") Duration writeRetry) {}

@@ -8,6 +8,7 @@ import dev.loxodonta.topology.ReadNeed;
 import dev.loxodonta.topology.Shard;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -66,8 +67,13 @@ public final class ShardReader {
     Node node = nodes.get(index);
     return calls
         .call(node, c -> query.apply(new NodeSession(node, NodeCalls.unwrap(c))))
-        .timeout(config.attemptTimeout())
+        .timeout(config.attemptTimeout(), tooSlow())
         .onErrorResume(e -> next(shard, nodes, index, query, e));
+  }
+
+  /** Without a fallback of its own, Reactor puts its whole chain in words for every read. */
+  private <T> Mono<T> tooSlow() {
+    return Mono.error(() -> new TimeoutException("no answer within " + config.attemptTimeout()));
   }
 
   private <T> Mono<T> next(

@@ -471,9 +471,6 @@ BEGIN
   END LOOP;
   -- COPY cannot run under row security; this role may only insert, and only the service may become it.
   ALTER ROLE loxo_loader BYPASSRLS;
-  -- Indexes are in memory or on flash: with the default of 4 an exact search of a project whose rows
-  -- were not vacuumed yet scans the whole slot's table instead of the project's part of the index.
-  ALTER ROLE loxo_service SET random_page_cost = 1.1;
   GRANT loxo_loader TO loxo_service;
   FOREACH name IN ARRAY ARRAY['memories', 'memory_stats', 'documents', 'chunks', 'document_stats',
       'request_log', 'projects', 'project_counts'] LOOP

@@ -2,6 +2,8 @@ package dev.loxodonta.postgres;
 
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.service.network.NetworkConfig;
+import dev.loxodonta.service.network.NetworkThreads;
 import dev.loxodonta.topology.Node;
 import dev.loxodonta.topology.NodeChooser;
 import dev.loxodonta.topology.NodeStates;
@@ -40,6 +42,7 @@ final class TestServices implements AutoCloseable {
   final ProjectDirectory directory;
   final ShardWriter writer;
   final NodeProbe probe;
+  private final NetworkThreads threads = new NetworkThreads(new NetworkConfig(2));
   private final Server server;
   private final ManagedChannel channel;
 
@@ -57,7 +60,7 @@ final class TestServices implements AutoCloseable {
             channel,
             new RouterConfig("unused", Duration.ofMillis(50), Duration.ofSeconds(1)),
             metrics);
-    pools = new NodePools(config, metrics);
+    pools = new NodePools(config, threads, metrics);
     probe = new NodeProbe(topology, pools, states);
     calls = new NodeCalls(pools, states, config, probe);
     hedging = new HedgedReads(states, config, metrics);
@@ -82,7 +85,6 @@ final class TestServices implements AutoCloseable {
         attemptTimeout,
         hedgeAfter,
         64,
-        2,
         Duration.ofSeconds(2));
   }
 
@@ -174,6 +176,7 @@ final class TestServices implements AutoCloseable {
     channel.shutdownNow();
     server.shutdownNow();
     pools.close();
+    threads.close();
   }
 
   private Server serve(String name) {

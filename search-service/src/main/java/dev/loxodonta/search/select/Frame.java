@@ -11,6 +11,10 @@ import org.intellij.lang.annotations.Language;
  * effort for this statement, and carries the slot's epoch on this node, the node's role and its log
  * position. OFFSET 0 keeps the planner from taking it apart, so that the settings are made before
  * the rest runs. Also holds what all statements fill their gaps with.
+ *
+ * <p>Rows that were found are fetched by their key in a lateral join with OFFSET 0: a plan for any
+ * project knows only how many rows one has on average, and may prefer to merge the k rows with all
+ * of a large project's, which takes longer than the search.
  */
 final class Frame {
 

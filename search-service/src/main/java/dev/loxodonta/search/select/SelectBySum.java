@@ -81,7 +81,11 @@ public final class SelectBySum {
                f.recent, f.least_worth, {newest} AS newest_seconds, {memory}
         FROM facts f
         JOIN looked l ON l.close + l.fresh + {text_weight} * l.rank >= f.kth - {spread}
-        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = l.id
+        JOIN LATERAL (
+          SELECT * FROM memories
+          WHERE slot = {slot} AND project_id = {project} AND id = l.id
+          OFFSET 0
+        ) m ON true
       ) h ON true
       """;
 

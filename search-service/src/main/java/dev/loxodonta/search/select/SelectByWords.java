@@ -37,7 +37,11 @@ public final class SelectByWords {
           WHERE {kept}
           ORDER BY score DESC, id LIMIT {k}
         ) c
-        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
+        JOIN LATERAL (
+          SELECT * FROM memories
+          WHERE slot = {slot} AND project_id = {project} AND id = c.id
+          OFFSET 0
+        ) m ON true
       ) h ON true
       """;
 

@@ -74,7 +74,11 @@ public final class SelectCandidates {
                extract(epoch FROM now() - m.created_at)::float8 AS age_seconds,
                m.memory_type AS type, 0::float8 AS newest_seconds, p.*
         FROM candidates c
-        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id{only_carried}{words}
+        JOIN LATERAL (
+          SELECT * FROM memories
+          WHERE slot = {slot} AND project_id = {project} AND id = c.id
+          OFFSET 0
+        ) m ON true{only_carried}{words}
         LEFT JOIN LATERAL (SELECT {memory} WHERE c.carried) p ON true\
       """;
 
@@ -96,7 +100,11 @@ public final class SelectCandidates {
                    extract(epoch FROM now() - m.created_at)::float8 AS age_seconds,
                    m.memory_type AS type
             FROM candidates c
-            JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
+            JOIN LATERAL (
+              SELECT * FROM memories
+              WHERE slot = {slot} AND project_id = {project} AND id = c.id
+              OFFSET 0
+            ) m ON true
             OFFSET 0
           ) f
         ) c
@@ -104,6 +112,7 @@ public final class SelectCandidates {
           SELECT {memory}
           FROM memories m
           WHERE c.carried AND m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
+          OFFSET 0
         ) p ON true\
       """;
 

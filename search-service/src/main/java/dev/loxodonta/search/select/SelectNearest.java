@@ -31,7 +31,11 @@ public final class SelectNearest {
       LEFT JOIN LATERAL (
         SELECT c.id, c.distance, c.matched, {memory}
         FROM ({near}) c
-        JOIN memories m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id
+        JOIN LATERAL (
+          SELECT * FROM memories
+          WHERE slot = {slot} AND project_id = {project} AND id = c.id
+          OFFSET 0
+        ) m ON true
       ) h ON true
       """;
 

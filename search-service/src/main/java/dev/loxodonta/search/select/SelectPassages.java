@@ -57,7 +57,11 @@ public final class SelectPassages {
         WITH {lists}, measured AS (
           SELECT m.id, m.document_id, m.chunk_index, {distance} AS distance, {text} AS text
           FROM candidates c
-          JOIN chunks m ON m.slot = {slot} AND m.project_id = {project} AND m.id = c.id{words}
+          JOIN LATERAL (
+            SELECT * FROM chunks
+            WHERE slot = {slot} AND project_id = {project} AND id = c.id
+            OFFSET 0
+          ) m ON true{words}
         ), hits AS MATERIALIZED (
           SELECT id, document_id, chunk_index, distance, text, {score} AS score
           FROM measured
@@ -71,11 +75,18 @@ public final class SelectPassages {
                n.metadata::text AS metadata, hits.score, hits.distance, hits.text,
                d.title, d.doc_type, d.source_uri, d.metadata::text AS document_metadata
         FROM wanted w
-        JOIN chunks n ON n.slot = {slot} AND n.project_id = {project}
-          AND n.document_id = w.document_id AND n.chunk_index = w.place
+        JOIN LATERAL (
+          SELECT * FROM chunks
+          WHERE slot = {slot} AND project_id = {project}
+            AND document_id = w.document_id AND chunk_index = w.place
+          OFFSET 0
+        ) n ON true
         LEFT JOIN hits ON hits.id = n.id
-        LEFT JOIN documents d ON hits.id IS NOT NULL AND d.slot = {slot}
-          AND d.project_id = {project} AND d.id = n.document_id
+        LEFT JOIN LATERAL (
+          SELECT * FROM documents
+          WHERE slot = {slot} AND project_id = {project} AND id = n.document_id
+          OFFSET 0
+        ) d ON hits.id IS NOT NULL
       ) h ON true
       """;
 

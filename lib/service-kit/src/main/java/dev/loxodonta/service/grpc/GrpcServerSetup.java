@@ -2,10 +2,11 @@ package dev.loxodonta.service.grpc;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.loxodonta.service.network.NetworkThreads;
 import io.grpc.Metadata;
-import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
+import io.grpc.netty.NettyServerBuilder;
 import io.micronaut.context.event.BeanCreatedEvent;
 import io.micronaut.context.event.BeanCreatedEventListener;
 import jakarta.annotation.PreDestroy;
@@ -18,20 +19,20 @@ import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Gives the gRPC server its threads, limits and keep-alive. Native epoll is used by grpc-netty
- * itself wherever its library loads.
- */
+/** Gives the gRPC server its threads, limits and keep-alive. */
 @Singleton
-final class GrpcServerSetup implements BeanCreatedEventListener<ServerBuilder<?>> {
+final class GrpcServerSetup implements BeanCreatedEventListener<NettyServerBuilder> {
 
   private final GrpcConfig config;
+  private final NetworkThreads threads;
   private final Set<String> blocking;
   private final ExecutorService virtualThreads =
       Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("grpc-blocking-", 0).factory());
 
-  GrpcServerSetup(GrpcConfig config, List<BlockingServices> blockingServices) {
+  GrpcServerSetup(
+      GrpcConfig config, NetworkThreads threads, List<BlockingServices> blockingServices) {
     this.config = config;
+    this.threads = threads;
     this.blocking =
         blockingServices.stream()
             .flatMap(services -> services.names().stream())
@@ -39,9 +40,12 @@ final class GrpcServerSetup implements BeanCreatedEventListener<ServerBuilder<?>
   }
 
   @Override
-  public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
+  public NettyServerBuilder onCreated(BeanCreatedEvent<NettyServerBuilder> event) {
     return event
         .getBean()
+        .bossEventLoopGroup(threads.group())
+        .workerEventLoopGroup(threads.group())
+        .channelType(threads.serverSocket())
         .directExecutor()
         .callExecutor(new ExecutorByService())
         .maxInboundMessageSize(GrpcConfig.HARD_LIMIT_BYTES)
