@@ -187,6 +187,7 @@ class CandidatePoolProperties {
     List<Features> recent =
         switch (plan.lists()) {
           case CandidateLists.Nearest nearestOnly -> List.of();
+          case CandidateLists.NearestByAge byAge -> List.of();
           case CandidateLists.All every ->
               list(memories, f -> plan.query().ranking().countsRecency(), newest, length);
           case CandidateLists.NearestAndNewer newer ->
