@@ -116,7 +116,7 @@ CREATE TABLE structured_data (
   created_at timestamptz NOT NULL DEFAULT now(),
   updated_at timestamptz NOT NULL DEFAULT now(),
   version bigint NOT NULL DEFAULT 1 CHECK (version > 0),
-  data_id text NOT NULL CHECK (length(data_id) BETWEEN 1 AND 256),
+  data_id text COLLATE "C" NOT NULL CHECK (length(data_id) BETWEEN 1 AND 256),
   data_type text NOT NULL DEFAULT 'json' CHECK (length(data_type) BETWEEN 1 AND 64),
   embedding halfvec,
   text_representation text NOT NULL DEFAULT '' CHECK (length(text_representation) <= 262144),
