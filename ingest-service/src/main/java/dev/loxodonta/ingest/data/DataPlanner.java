@@ -32,8 +32,7 @@ final class DataPlanner {
    *
    * @param space the project's space; null when the project is not known
    */
-  static DataDraft plan(
-      FieldChecks request, PutStructuredDataRequest put, @Nullable Space space) {
+  static DataDraft plan(FieldChecks request, PutStructuredDataRequest put, @Nullable Space space) {
     request.projectId("project_id", put.getProjectId());
     if (put.hasExpectedVersion()) {
       request.range("expected_version", put.getExpectedVersion(), 0, Long.MAX_VALUE);

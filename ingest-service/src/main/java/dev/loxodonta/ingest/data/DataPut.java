@@ -44,14 +44,12 @@ final class DataPut {
     return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
   }
 
-  private Mono<PutStructuredDataResponse> write(
-      Project project, PutStructuredDataRequest request) {
+  private Mono<PutStructuredDataResponse> write(Project project, PutStructuredDataRequest request) {
     FieldChecks checks = new FieldChecks();
     DataDraft draft = DataPlanner.plan(checks, request, vectors.space(project));
     checks.throwIfAny();
     return complete(project, draft)
-        .flatMap(
-            row -> writer.write(project.projectId(), session -> once(session, draft, row)))
+        .flatMap(row -> writer.write(project.projectId(), session -> once(session, draft, row)))
         .map(DataPut::answer);
   }
 

@@ -40,7 +40,10 @@ final class JsonText {
       case STRUCT_VALUE -> {
         for (Map.Entry<String, Value> field :
             new TreeMap<>(value.getStructValue().getFieldsMap()).entrySet()) {
-          write(text, path.isEmpty() ? field.getKey() : path + "." + field.getKey(), field.getValue());
+          write(
+              text,
+              path.isEmpty() ? field.getKey() : path + "." + field.getKey(),
+              field.getValue());
         }
       }
       case LIST_VALUE -> value.getListValue().getValuesList().forEach(v -> write(text, path, v));

@@ -53,8 +53,7 @@ final class EventList {
         .map(found -> answer(request, size, found));
   }
 
-  private static ListEventsResponse answer(
-      ListEventsRequest request, int size, List<Event> found) {
+  private static ListEventsResponse answer(ListEventsRequest request, int size, List<Event> found) {
     if (found.size() <= size) {
       return ListEventsResponse.newBuilder().addAllEvents(found).build();
     }

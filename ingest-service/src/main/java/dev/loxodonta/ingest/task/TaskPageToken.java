@@ -47,8 +47,7 @@ final class TaskPageToken {
     }
     int priority = place.getInt();
     long dueMicros = place.getLong();
-    Instant due =
-        dueMicros == NEVER ? null : Instant.EPOCH.plus(dueMicros, ChronoUnit.MICROS);
+    Instant due = dueMicros == NEVER ? null : Instant.EPOCH.plus(dueMicros, ChronoUnit.MICROS);
     return new Position(priority, due, new UUID(place.getLong(), place.getLong()));
   }
 

@@ -23,7 +23,7 @@ CREATE TABLE episodic_events (
 
 CREATE INDEX episodic_events_session ON episodic_events (project_id, session_id, "timestamp", id);
 CREATE INDEX episodic_events_new ON episodic_events (project_id, session_id, "timestamp", id)
-  WHERE examined_at IS NULL;
+  WHERE examined_at IS NULL AND embedding IS NOT NULL;
 
 COMMENT ON TABLE episodic_events IS 'What happened, in sessions. One partition per month in UTC, named episodic_events_<year><month>; a row keeps its content. Old months are moved to the schema archive.';
 COMMENT ON COLUMN episodic_events.project_id IS 'The tenant.';
@@ -176,7 +176,7 @@ COMMENT ON COLUMN consolidations.confidence IS 'Mean cosine similarity of its ev
 COMMENT ON COLUMN consolidations.name IS 'Its most characteristic words.';
 COMMENT ON COLUMN consolidations.pattern_summary IS 'The texts of its most central events.';
 COMMENT ON COLUMN consolidations.event_ids IS 'Its events, oldest first; archived ones included.';
-COMMENT ON COLUMN consolidations.centroid IS 'Mean of its events'' vectors, each of length 1.';
+COMMENT ON COLUMN consolidations.centroid IS 'Mean of its events'' vectors.';
 COMMENT ON INDEX consolidations_created IS 'Lists by time.';
 
 CREATE TABLE consolidation_leases (
@@ -198,7 +198,7 @@ LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_te
   SELECT p.project_id FROM public.projects p
   WHERE p.state = 'active'
     AND EXISTS (SELECT FROM public.episodic_events e
-      WHERE e.project_id = p.project_id AND e.examined_at IS NULL)
+      WHERE e.project_id = p.project_id AND e.examined_at IS NULL AND e.embedding IS NOT NULL)
     AND NOT EXISTS (SELECT FROM public.consolidation_leases l
       WHERE l.project_id = p.project_id AND (l.lease_until > now() OR l.finished_at > now() - pause))
   ORDER BY p.project_id

@@ -94,7 +94,6 @@ public final class SelectDataPage {
     Seen<Optional<StructuredData>> seen = DataColumns.toSeen(row, false);
     return new Seen<>(
         seen.epoch(),
-        seen.value()
-            .map(data -> new Found(data, requireNonNull(row.get("matching", Long.class)))));
+        seen.value().map(data -> new Found(data, requireNonNull(row.get("matching", Long.class)))));
   }
 }

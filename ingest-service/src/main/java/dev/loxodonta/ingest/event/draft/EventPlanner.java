@@ -46,9 +46,7 @@ public final class EventPlanner {
       }
     }
     return new EventPlan(
-        events,
-        RecordChecks.key(checks, request.getRequestId(), request),
-        request.getTextOnly());
+        events, RecordChecks.key(checks, request.getRequestId(), request), request.getTextOnly());
   }
 
   private static EventDraft draft(

@@ -41,9 +41,7 @@ public final class InsertTask {
             .collect(Collectors.joining(", "));
     return parameters
         .bindTo(
-            session
-                .connection()
-                .createStatement(SQL.formatted(columns, places, TaskColumns.LIST)))
+            session.connection().createStatement(SQL.formatted(columns, places, TaskColumns.LIST)))
         .execute()
         .concatMap(result -> result.map(TaskColumns::toTask))
         .singleOrEmpty();

@@ -9,8 +9,7 @@ import reactor.core.publisher.Mono;
 public final class SelectTaskVersion {
 
   @Language("SQL")
-  private static final String SQL =
-      "SELECT version FROM tasks WHERE project_id = $1 AND id = $2";
+  private static final String SQL = "SELECT version FROM tasks WHERE project_id = $1 AND id = $2";
 
   private SelectTaskVersion() {}
 

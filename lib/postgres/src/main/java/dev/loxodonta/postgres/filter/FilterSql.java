@@ -121,11 +121,7 @@ public final class FilterSql {
    * @param checks those of the range's own fields
    */
   static void between(
-      String column,
-      String field,
-      TimeRange range,
-      FieldChecks checks,
-      List<Fragment> conditions) {
+      String column, String field, TimeRange range, FieldChecks checks, List<Fragment> conditions) {
     Instant from = range.hasFrom() ? checks.timestamp("from", range.getFrom()) : null;
     Instant to = range.hasTo() ? checks.timestamp("to", range.getTo()) : null;
     if (from != null) {

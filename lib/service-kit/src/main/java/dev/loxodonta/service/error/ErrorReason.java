@@ -46,8 +46,7 @@ public enum ErrorReason {
   RECORD_NOT_FOUND(
       Status.Code.NOT_FOUND, "Check the record's id with the list method of its service."),
   /** A record with this id is there already; the metadata says which. */
-  RECORD_EXISTS(
-      Status.Code.ALREADY_EXISTS, "Use the record that is there, or leave the id out."),
+  RECORD_EXISTS(Status.Code.ALREADY_EXISTS, "Use the record that is there, or leave the id out."),
   /** The row's version is not the expected one. */
   VERSION_MISMATCH(
       Status.Code.ABORTED,
