@@ -57,6 +57,9 @@ BEGIN
   END IF;
   PERFORM pg_advisory_xact_lock(1819244655, -1);
   IF to_regclass('public.' || partition) IS NOT NULL THEN
+    IF NOT (SELECT relispartition FROM pg_class WHERE oid = to_regclass('public.' || partition)) THEN
+      RAISE EXCEPTION '% is just being archived', partition USING ERRCODE = '55P03';
+    END IF;
     RETURN false;
   END IF;
   EXECUTE format('CREATE TABLE public.%I (LIKE public.episodic_events INCLUDING ALL, '

@@ -13,10 +13,10 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * Names clusters by the words that are more frequent in their events than in the whole batch:
- * share of the cluster's events with the word, times the logarithm of one over its share in the
- * batch (tf–idf over events). Words have three letters or more; the most usual English ones are
- * passed over. Immutable.
+ * Names clusters by the words that are more frequent in their events than in the whole batch: share
+ * of the cluster's events with the word, times the logarithm of one over its share in the batch
+ * (tf–idf over events). Words have three letters or more; the most usual English ones are passed
+ * over. Immutable.
  */
 public final class CharacteristicWords {
 
@@ -29,8 +29,9 @@ public final class CharacteristicWords {
           "the", "and", "for", "that", "this", "with", "was", "were", "are", "has", "have", "had",
           "not", "but", "you", "your", "she", "her", "his", "him", "they", "them", "their", "its",
           "our", "from", "about", "into", "what", "when", "which", "who", "how", "why", "then",
-          "than", "will", "would", "can", "could", "should", "did", "does", "been", "being", "there",
-          "here", "all", "any", "some", "one", "two", "more", "most", "very", "also", "just", "out");
+          "than", "will", "would", "can", "could", "should", "did", "does", "been", "being",
+          "there", "here", "all", "any", "some", "one", "two", "more", "most", "very", "also",
+          "just", "out");
 
   private final Map<String, Integer> eventsByWord = new HashMap<>();
   private final int eventCount;
@@ -41,7 +42,9 @@ public final class CharacteristicWords {
     batch.forEach(e -> words(e).forEach(word -> eventsByWord.merge(word, 1, Integer::sum)));
   }
 
-  /** Returns up to four words, the most characteristic first, or the session where there is none. */
+  /**
+   * Returns up to four words, the most characteristic first, or the session where there is none.
+   */
   public String name(EventCluster cluster) {
     Map<String, Integer> counts = new HashMap<>();
     cluster.events().forEach(e -> words(e).forEach(w -> counts.merge(w, 1, Integer::sum)));
@@ -54,9 +57,7 @@ public final class CharacteristicWords {
             .limit(MAX_WORDS)
             .map(Map.Entry::getKey)
             .toList();
-    return best.isEmpty()
-        ? cluster.sessionId()
-        : best.stream().collect(Collectors.joining(", "));
+    return best.isEmpty() ? cluster.sessionId() : best.stream().collect(Collectors.joining(", "));
   }
 
   private double weight(Map.Entry<String, Integer> count) {
@@ -66,8 +67,7 @@ public final class CharacteristicWords {
 
   private static Set<String> words(SessionEvent event) {
     String text = event.text();
-    Matcher matcher =
-        WORD.matcher(text).region(0, Math.min(text.length(), READ_CHARACTERS));
+    Matcher matcher = WORD.matcher(text).region(0, Math.min(text.length(), READ_CHARACTERS));
     Set<String> words = new HashSet<>();
     while (matcher.find()) {
       String word = matcher.group().toLowerCase(Locale.ROOT);

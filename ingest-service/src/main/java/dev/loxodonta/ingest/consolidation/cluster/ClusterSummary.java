@@ -36,7 +36,8 @@ public record ClusterSummary(String text, Halfvec centroid, float confidence) {
             .sorted(Comparator.comparingDouble(i -> -similarities[i]))
             .map(events::get)
             .toList();
-    double confidence = IntStream.range(0, events.size()).mapToDouble(i -> similarities[i]).average().orElse(0);
+    double confidence =
+        IntStream.range(0, events.size()).mapToDouble(i -> similarities[i]).average().orElse(0);
     boolean directed = UnitVectors.dot(mean, mean) > MIN_LENGTH * MIN_LENGTH;
     return new ClusterSummary(
         text(central),

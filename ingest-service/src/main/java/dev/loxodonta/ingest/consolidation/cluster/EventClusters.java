@@ -83,8 +83,7 @@ public final class EventClusters {
   }
 
   /** Returns the index of the first event that is too late for another, looking from an index. */
-  private static int endOfGap(
-      List<SessionEvent> events, int index, int from, ClusterRules rules) {
+  private static int endOfGap(List<SessionEvent> events, int index, int from, ClusterRules rules) {
     int end = Math.max(from, index + 1);
     while (end < events.size()
         && !events

@@ -4,8 +4,8 @@ import java.util.SplittableRandom;
 
 /**
  * 512 bits for each vector, the signs of random projections, by which most pairs that are not
- * similar are told apart without their vectors: the share of bits in which two signatures differ
- * is about their angle divided by π (Charikar 2002). The projections are two rounds of random signs
+ * similar are told apart without their vectors: the share of bits in which two signatures differ is
+ * about their angle divided by π (Charikar 2002). The projections are two rounds of random signs
  * and a Walsh–Hadamard transform, the same in every run. A pair at the threshold is lost once in
  * some millions, five standard deviations off. Immutable.
  */
