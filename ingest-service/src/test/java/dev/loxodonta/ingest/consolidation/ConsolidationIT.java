@@ -37,7 +37,7 @@ class ConsolidationIT {
   private static final long LEASED = 933;
   private static final long GAPS = 934;
   private static final long TEXT_ONLY = 935;
-  private static final Instant BEGIN = Instant.parse("2025-03-31T23:50:00Z");
+  private static final Instant BEGIN = Instant.parse("2025-03-31T23:58:00Z");
   private static final IngestProcess INGEST = IngestProcess.shared();
 
   @BeforeAll
