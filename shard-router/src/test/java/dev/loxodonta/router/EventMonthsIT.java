@@ -65,6 +65,7 @@ final class EventMonthsIT {
       write(1, "2020-02-10");
       await()
           .atMost(Duration.ofSeconds(20))
+          .ignoreExceptions()
           .untilAsserted(
               () -> {
                 assertThat(rows("archive.episodic_events_202002")).isEqualTo(expected);

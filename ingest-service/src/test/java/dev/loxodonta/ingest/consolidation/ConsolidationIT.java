@@ -79,8 +79,7 @@ class ConsolidationIT {
     assertThat(failure.reason()).isEqualTo("RUN_IN_PROGRESS");
     INGEST
         .shard()
-        .value(
-            "UPDATE consolidation_leases SET lease_until = now() WHERE project_id = " + LEASED);
+        .value("UPDATE consolidation_leases SET lease_until = now() WHERE project_id = " + LEASED);
     assertThat(last(consolidate(request(LEASED))).getConsolidationsCreated()).isEqualTo(1);
   }
 
@@ -134,10 +133,7 @@ class ConsolidationIT {
         arguments("max_gap", request(OTHER).setMaxGap(Duration.getDefaultInstance()).build()),
         arguments(
             "page_token",
-            ListConsolidationsRequest.newBuilder()
-                .setProjectId(OTHER)
-                .setPageToken("x")
-                .build()),
+            ListConsolidationsRequest.newBuilder().setProjectId(OTHER).setPageToken("x").build()),
         arguments(
             "session_ids[0]",
             ListConsolidationsRequest.newBuilder().setProjectId(OTHER).addSessionIds("").build()));
@@ -210,8 +206,7 @@ class ConsolidationIT {
             .setPageSize(pageSize)
             .setIncludeCentroid(true);
     do {
-      ListConsolidationsResponse page =
-          INGEST.consolidations().listConsolidations(request.build());
+      ListConsolidationsResponse page = INGEST.consolidations().listConsolidations(request.build());
       found.addAll(page.getConsolidationsList());
       request.setPageToken(page.getNextPageToken());
     } while (!request.getPageToken().isEmpty());

@@ -9,6 +9,7 @@ import dev.loxodonta.ingest.v1.ConsolidateRequest;
 import dev.loxodonta.ingest.v1.ConsolidateResponse;
 import io.grpc.Context;
 import io.grpc.Context.CancellableContext;
+import io.grpc.StatusRuntimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -32,12 +33,18 @@ class ScheduledConsolidationIT {
     ingest =
         new IngestProcess(
             Map.of(
-                "loxodonta.consolidation.scheduled", true,
-                "loxodonta.consolidation.from-hour", 0,
-                "loxodonta.consolidation.to-hour", 0,
-                "loxodonta.consolidation.period", "200ms",
-                "loxodonta.consolidation.pause", "1s",
-                "loxodonta.consolidation.batch-events", 50));
+                "loxodonta.consolidation.scheduled",
+                true,
+                "loxodonta.consolidation.from-hour",
+                0,
+                "loxodonta.consolidation.to-hour",
+                0,
+                "loxodonta.consolidation.period",
+                "200ms",
+                "loxodonta.consolidation.pause",
+                "1s",
+                "loxodonta.consolidation.batch-events",
+                50));
     ingest.shard().project(SCHEDULED, "callers-own", PlantedEvents.dimensions());
     ingest.shard().project(CUT_OFF, "callers-own", PlantedEvents.dimensions());
   }
@@ -68,15 +75,15 @@ class ScheduledConsolidationIT {
   @Test
   void run_isGoneOnWithAfterItWasCutOff() {
     new PlantedEvents().plant(10, 2, 12, Instant.now()).record(ingest, CUT_OFF);
-    try (CancellableContext context = Context.current().withCancellation()) {
-      context.run(() -> cancelAfterTheFirstBatch(context));
-    }
-    long before = count("consolidations", CUT_OFF);
-    assertThat(before).isBetween(1L, 20L);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .ignoreException(StatusRuntimeException.class) // while the schedule holds the project
+        .untilAsserted(ScheduledConsolidationIT::cancelAfterTheFirstBatch);
+    assertThat(count("consolidations", CUT_OFF)).isPositive();
     List<ConsolidateResponse> answers = new ArrayList<>();
     await()
         .atMost(Duration.ofSeconds(20))
-        .ignoreExceptions()
+        .ignoreException(StatusRuntimeException.class)
         .until(
             () -> {
               answers.clear();
@@ -95,11 +102,15 @@ class ScheduledConsolidationIT {
         .isEqualTo("240");
   }
 
-  private static void cancelAfterTheFirstBatch(CancellableContext context) {
-    Iterator<ConsolidateResponse> answers = consolidate();
-    assertThat(answers.next().getEventsTotal()).isEqualTo(240);
-    assertThat(answers.next().getConsolidationsCreated()).isPositive();
-    context.cancel(null);
+  private static void cancelAfterTheFirstBatch() {
+    try (CancellableContext context = Context.current().withCancellation()) {
+      context.run(
+          () -> {
+            Iterator<ConsolidateResponse> answers = consolidate();
+            assertThat(answers.next().getEventsTotal()).isEqualTo(240);
+            assertThat(answers.next().getConsolidationsCreated()).isPositive();
+          });
+    }
   }
 
   private static Iterator<ConsolidateResponse> consolidate() {

@@ -159,8 +159,7 @@ class StructuredDataIT {
             of(CHANGED, good.toBuilder().setRawJson(Json.nothing()).build()).build()),
         arguments(
             "data.raw_json",
-            of(CHANGED, good.toBuilder().setRawJson(Json.of("x".repeat(1 << 20))).build())
-                .build()),
+            of(CHANGED, good.toBuilder().setRawJson(Json.of("x".repeat(1 << 20))).build()).build()),
         arguments("data.embedding", of(CHANGED, good).setTextOnly(false).build()),
         arguments(
             "data.data_type",

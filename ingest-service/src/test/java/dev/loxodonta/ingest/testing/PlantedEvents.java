@@ -18,18 +18,33 @@ public final class PlantedEvents {
 
   private static final int DIMENSIONS = 64;
   private static final double NOISE = 0.4;
-  private static final float[] ORIGIN = new float[DIMENSIONS];
 
+  private final float[] origin;
   private final Random random = new Random(20_261_121);
   private final List<Event> events = new ArrayList<>();
+
+  /** Makes vectors of {@link #dimensions()} numbers. */
+  public PlantedEvents() {
+    this(DIMENSIONS);
+  }
+
+  /** Makes vectors of so many numbers. */
+  public PlantedEvents(int dimensions) {
+    origin = new float[dimensions];
+  }
 
   /** Plants topics in sessions, so many events each, from a time on. */
   public PlantedEvents plant(int sessions, int topics, int size, Instant from) {
     for (int session = 0; session < sessions; session++) {
       for (int topic = 0; topic < topics; topic++) {
-        float[] centre = vector(ORIGIN, 1);
+        float[] centre = vector(origin, 1);
         for (int i = 0; i < size; i++) {
-          add("session-" + session, "topic" + topic + " was spoken of", centre, from, i * topics + topic);
+          add(
+              "session-" + session,
+              "topic" + topic + " was spoken of",
+              centre,
+              from,
+              i * topics + topic);
         }
       }
     }
@@ -39,7 +54,7 @@ public final class PlantedEvents {
   /** Adds events that resemble no other. */
   public PlantedEvents noise(int count, Instant from) {
     for (int i = 0; i < count; i++) {
-      add("session-" + i % 3, "noise " + i, vector(ORIGIN, 1), from, i);
+      add("session-" + i % 3, "noise " + i, vector(origin, 1), from, i);
     }
     return this;
   }
@@ -58,7 +73,7 @@ public final class PlantedEvents {
     }
   }
 
-  /** Returns how many numbers their vectors have. */
+  /** Returns how many numbers their vectors have by default. */
   public static int dimensions() {
     return DIMENSIONS;
   }
@@ -78,9 +93,9 @@ public final class PlantedEvents {
   }
 
   private float[] vector(float[] centre, double noise) {
-    float[] vector = new float[DIMENSIONS];
-    for (int i = 0; i < DIMENSIONS; i++) {
-      double step = noise * random.nextGaussian() / Math.sqrt(DIMENSIONS);
+    float[] vector = new float[centre.length];
+    for (int i = 0; i < vector.length; i++) {
+      double step = noise * random.nextGaussian() / Math.sqrt(vector.length);
       vector[i] = (float) (centre[i] + step);
     }
     return vector;

@@ -12,6 +12,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +21,12 @@ import org.slf4j.LoggerFactory;
 final class EventMonthsDuty implements Duty {
 
   private static final Logger log = LoggerFactory.getLogger(EventMonthsDuty.class);
+  private static final Duration SOON = Duration.ofSeconds(2);
 
   private final MapBoard board;
   private final ShardConnections shards;
   private final EventsConfig config;
+  private volatile boolean complete;
 
   EventMonthsDuty(MapBoard board, ShardConnections shards, EventsConfig config) {
     this.board = board;
@@ -36,22 +39,45 @@ final class EventMonthsDuty implements Duty {
     return "event-months";
   }
 
+  /** Returns a short time until a round has reached every shard. */
   @Override
   public Duration period() {
-    return config.period();
+    return complete || config.period().compareTo(SOON) < 0 ? config.period() : SOON;
   }
 
   @Override
   public void run() throws SQLException {
-    for (int shardId : board.givenMap().shards().keySet()) {
-      try (Connection shard = shards.open(shardId)) {
-        run(shardId, new EventMonths(shard));
-      } catch (ServiceException e) {
-        if (e.reason() != ErrorReason.SHARD_UNAVAILABLE) {
-          throw e;
-        }
-      }
+    complete = false;
+    boolean all = true;
+    for (int shardId : shardIds()) {
+      all &= reach(shardId);
     }
+    complete = all && !shardIds().isEmpty();
+  }
+
+  /** Returns the shards of the map; none before there is one. */
+  private Set<Integer> shardIds() {
+    try {
+      return board.givenMap().shards().keySet();
+    } catch (ServiceException e) {
+      return passOver(e, ErrorReason.TOPOLOGY_UNKNOWN, Set.of());
+    }
+  }
+
+  private boolean reach(int shardId) throws SQLException {
+    try (Connection shard = shards.open(shardId)) {
+      run(shardId, new EventMonths(shard));
+      return true;
+    } catch (ServiceException e) {
+      return passOver(e, ErrorReason.SHARD_UNAVAILABLE, false);
+    }
+  }
+
+  private static <T> T passOver(ServiceException failure, ErrorReason expected, T value) {
+    if (failure.reason() != expected) {
+      throw failure;
+    }
+    return value;
   }
 
   private void run(int shardId, EventMonths months) throws SQLException {

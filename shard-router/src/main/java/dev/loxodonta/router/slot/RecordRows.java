@@ -60,8 +60,7 @@ public final class RecordRows {
     List<String> parts = new ArrayList<>();
     for (RecordTable table : RecordTable.values()) {
       parts.addAll(
-          Sql.list(
-              connection, PARTS, row -> row.getString("part"), table.table(), table.table()));
+          Sql.list(connection, PARTS, row -> row.getString("part"), table.table(), table.table()));
     }
     parts.addAll(Sql.list(connection, ARCHIVED, row -> row.getString("part")));
     return parts;

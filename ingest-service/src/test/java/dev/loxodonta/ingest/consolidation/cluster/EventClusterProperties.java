@@ -35,8 +35,7 @@ class EventClusterProperties {
       assertThat(members).extracting(SessionEvent::sessionId).containsOnly(cluster.sessionId());
       assertThat(members).isSortedAccordingTo(SessionEvent.BY_TIME);
       for (int i = 1; i < members.size(); i++) {
-        Duration gap =
-            Duration.between(members.get(i - 1).timestamp(), members.get(i).timestamp());
+        Duration gap = Duration.between(members.get(i - 1).timestamp(), members.get(i).timestamp());
         assertThat(gap).isLessThanOrEqualTo(rules.maxGap());
       }
     }
@@ -96,7 +95,9 @@ class EventClusterProperties {
     assertThat(clusters).hasSize(topics.length);
     for (EventCluster cluster : clusters) {
       assertThat(cluster.events()).hasSize(50);
-      assertThat(cluster.events()).extracting(SessionEvent::text).containsOnly(cluster.events().get(0).text());
+      assertThat(cluster.events())
+          .extracting(SessionEvent::text)
+          .containsOnly(cluster.events().get(0).text());
     }
   }
 
