@@ -15,10 +15,16 @@ import reactor.core.publisher.Mono;
 
 /**
  * Notes on events which consolidation they are members of, and on others that they were looked at.
- * Events that have become members meanwhile are passed over. Index: the primary key, in the months
- * of the events.
+ * Events that have become members meanwhile are passed over. Index: {@code
+ * episodic_events_session}, over the sessions of the batch. Nested loops are switched off for the
+ * rest of the transaction: for a project that was not analyzed since its events came, the planner
+ * expects one event and would go through the whole array for each. Two round trips.
  */
 public final class MarkEvents {
+
+  @Language("SQL")
+  private static final String NO_NESTED_LOOPS =
+      "SELECT set_config('enable_nestloop', 'off', true)";
 
   @Language("SQL")
   private static final String SQL =
@@ -27,7 +33,8 @@ public final class MarkEvents {
       FROM unnest($2::uuid[], $3::timestamptz[], $4::uuid[])
         AS m (event_id, happened_at, consolidation_id)
       WHERE e.project_id = $1 AND e."timestamp" = m.happened_at AND e.id = m.event_id
-        AND e."timestamp" BETWEEN $5 AND $6 AND e.consolidation_id IS NULL
+        AND e."timestamp" BETWEEN $5 AND $6 AND e.session_id = ANY($7::text[])
+        AND e.consolidation_id IS NULL
       """;
 
   private record Mark(SessionEvent event, @Nullable UUID consolidationId) {}
@@ -47,6 +54,15 @@ public final class MarkEvents {
     if (marks.isEmpty()) {
       return Mono.just(0L);
     }
+    return session
+        .connection()
+        .createStatement(NO_NESTED_LOOPS)
+        .execute()
+        .concatMap(PostgresqlResult::getRowsUpdated)
+        .then(Mono.defer(() -> mark(session, marks)));
+  }
+
+  private static Mono<Long> mark(WriteSession session, List<Mark> marks) {
     List<Instant> times = marks.stream().map(m -> m.event().timestamp()).toList();
     return session
         .connection()
@@ -57,6 +73,9 @@ public final class MarkEvents {
         .bind("$4", marks.stream().map(Mark::consolidationId).toArray(UUID[]::new))
         .bind("$5", Collections.min(times))
         .bind("$6", Collections.max(times))
+        .bind(
+            "$7",
+            marks.stream().map(m -> m.event().sessionId()).distinct().toArray(String[]::new))
         .execute()
         .concatMap(PostgresqlResult::getRowsUpdated)
         .single();
