@@ -23,8 +23,7 @@ import reactor.core.publisher.Mono;
 public final class MarkEvents {
 
   @Language("SQL")
-  private static final String NO_NESTED_LOOPS =
-      "SELECT set_config('enable_nestloop', 'off', true)";
+  private static final String NO_NESTED_LOOPS = "SELECT set_config('enable_nestloop', 'off', true)";
 
   @Language("SQL")
   private static final String SQL =
@@ -74,8 +73,7 @@ public final class MarkEvents {
         .bind("$5", Collections.min(times))
         .bind("$6", Collections.max(times))
         .bind(
-            "$7",
-            marks.stream().map(m -> m.event().sessionId()).distinct().toArray(String[]::new))
+            "$7", marks.stream().map(m -> m.event().sessionId()).distinct().toArray(String[]::new))
         .execute()
         .concatMap(PostgresqlResult::getRowsUpdated)
         .single();

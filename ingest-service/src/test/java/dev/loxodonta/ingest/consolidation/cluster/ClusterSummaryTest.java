@@ -40,8 +40,7 @@ class ClusterSummaryTest {
   void name_isOfWordsThatSetTheClusterApart() {
     CharacteristicWords words = new CharacteristicWords(List.of(CENTRAL, LEFT, RIGHT, OTHER));
     assertThat(words.name(TEA)).isEqualTo("ada, tea");
-    assertThat(words.name(new EventCluster(List.of(OTHER, OTHER))))
-        .isEqualTo("counts, elephants");
+    assertThat(words.name(new EventCluster(List.of(OTHER, OTHER)))).isEqualTo("counts, elephants");
   }
 
   private static org.assertj.core.data.Offset<Float> within() {
