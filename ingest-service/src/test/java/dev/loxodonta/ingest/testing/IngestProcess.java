@@ -2,6 +2,7 @@ package dev.loxodonta.ingest.testing;
 
 import dev.loxodonta.ingest.IngestService;
 import dev.loxodonta.ingest.v1.DocumentServiceGrpc;
+import dev.loxodonta.ingest.v1.EntityServiceGrpc;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.service.RunningService;
 import io.grpc.ManagedChannel;
@@ -76,6 +77,11 @@ public final class IngestProcess implements AutoCloseable {
   /** Returns a client of documents that waits. */
   public DocumentServiceGrpc.DocumentServiceBlockingStub documents() {
     return DocumentServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of entities that waits. */
+  public EntityServiceGrpc.EntityServiceBlockingStub entities() {
+    return EntityServiceGrpc.newBlockingStub(channel);
   }
 
   /** Returns a client for streams. */
