@@ -19,7 +19,7 @@ import java.time.Duration;
  * @param lease how long nobody else takes up what a process works on; at least twice the call
  *     timeout, else the call may still be under way. Default 30 s
  * @param maxAttempts tries of a step before the saga is a dead letter, 1 to 10,000. Default 50,
- *     which with the other defaults is about four hours
+ *     which with the other defaults is about three and a half hours
  * @param cacheAttempts tries of a cache before it is left out, 1 to 100. Default 3
  * @param initialDelay how long after the first failure a step is tried again; twice as long after
  *     each further one, half of it more or less by chance. Default 500 ms
@@ -43,8 +43,8 @@ public record SagaConfig(
   public SagaConfig {
     if (lease.compareTo(callTimeout.multipliedBy(2)) < 0) {
       throw new IllegalArgumentException(
-          "loxodonta.saga.lease was " + lease + "; allowed is at least twice loxodonta.saga"
-              + ".call-timeout, which is " + callTimeout);
+          "loxodonta.saga.lease was %s; allowed is at least twice loxodonta.saga.call-timeout, which is %s"
+              .formatted(lease, callTimeout));
     }
   }
 

@@ -1,0 +1,29 @@
+package dev.loxodonta.router.slot;
+
+/**
+ * The tables whose rows belong to a project and carry no slot: they stay where they are when their
+ * project gets a slot of its own. Those that refer to others stand first.
+ */
+public enum RecordTable {
+  /** The stores of sagas. */
+  SAGA_STEP("saga_step"),
+  /** Writes of entities on their way to other stores. */
+  SAGA("saga"),
+  /** Which memory speaks of which entity. */
+  MEMORY_ENTITIES("memory_entities"),
+  /** What entities are called elsewhere. */
+  ENTITY_ID_MAPPING("entity_id_mapping"),
+  /** What memories speak of. */
+  ENTITIES("entities");
+
+  private final String table;
+
+  RecordTable(String table) {
+    this.table = table;
+  }
+
+  /** Returns the table's name. */
+  public String table() {
+    return table;
+  }
+}
