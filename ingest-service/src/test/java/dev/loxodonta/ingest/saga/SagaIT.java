@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
  */
 class SagaIT {
 
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Stores STORES = Stores.shared();
   private static final IngestProcess INGEST = new IngestProcess(settings());
 
@@ -63,7 +64,7 @@ class SagaIT {
     UpsertEntityResponse written = entities.upsert(Entities.person("", "Ada Lovelace"));
     String id = written.getEntity().getId();
     assertThat(entities.get(id).getEntity().getName()).isEqualTo("Ada Lovelace");
-    await().until(entities::isQuiet);
+    quiet(entities);
     Saga saga = entities.get(id).getSaga();
     assertThat(saga.getId()).isEqualTo(written.getSagaId());
     assertThat(saga.getState()).isEqualTo(SagaState.SAGA_STATE_DONE);
@@ -97,12 +98,12 @@ class SagaIT {
     String id = entities.upsert(Entities.person("", "Short Lived")).getEntity().getId();
     assertThat(entities.delete(id).getSagaId()).isNotEmpty();
     assertThat(Failures.of(() -> entities.get(id)).reason()).isEqualTo("ENTITY_NOT_FOUND");
-    await().until(entities::isQuiet);
+    quiet(entities);
     assertThat(STORES.nodes(821)).isEmpty();
     assertThat(STORES.points(821)).isEmpty();
     assertThat(STORES.keys(821)).isZero();
     String again = entities.upsert(Entities.person(id, "Back Again")).getEntity().getId();
-    await().until(entities::isQuiet);
+    quiet(entities);
     assertThat(entities.get(again).getEntity().getVersion()).isEqualTo(3);
     assertThat(STORES.nodes(821)).containsExactly("Back Again");
     assertThat(entities.differences()).isZero();
@@ -113,9 +114,9 @@ class SagaIT {
     Entities entities = of(822);
     String fresh = entities.upsert(Entities.person("", "doomed from the start")).getEntity().getId();
     String id = entities.upsert(Entities.person("", "Good Name")).getEntity().getId();
-    await().until(entities::isQuiet);
+    quiet(entities);
     entities.upsert(Entities.person(id, "doomed name"));
-    await().until(entities::isQuiet);
+    quiet(entities);
     assertThat(Failures.of(() -> entities.get(fresh)).reason()).isEqualTo("ENTITY_NOT_FOUND");
     Entity restored = entities.get(id).getEntity();
     assertThat(restored.getName()).isEqualTo("Good Name");
@@ -134,7 +135,7 @@ class SagaIT {
     for (int version = 2; version <= 30; version++) {
       entities.upsert(Entities.person(id, "Version " + version));
     }
-    await().atMost(Duration.ofSeconds(30)).until(entities::isQuiet);
+    quiet(entities);
     assertThat(STORES.nodes(823)).containsExactly("Version 30");
     assertThat(STORES.points(823)).containsExactly("Version 30");
     assertThat(STORES.key(823, id)).contains("Version 30");
@@ -146,19 +147,19 @@ class SagaIT {
   void storeThatIsAway_isWaitedForAndSlowsNoRead() {
     Entities entities = of(824);
     String warm = entities.upsert(Entities.person("", "Warm")).getEntity().getId();
-    await().until(entities::isQuiet);
+    quiet(entities);
     double before = millisPerRead(entities, warm);
     STORES.qdrant().stop();
     String id = entities.upsert(Entities.person("", "Waiting")).getEntity().getId();
     assertThat(entities.get(id).getEntity().getName()).isEqualTo("Waiting");
     entities.upsert(Entities.person(id, "Still Waiting"));
-    await().until(() -> !entities.sagas(SagaState.SAGA_STATE_WAITING).isEmpty());
+    await().atMost(PATIENCE).until(() -> !entities.sagas(SagaState.SAGA_STATE_WAITING).isEmpty());
     double during = millisPerRead(entities, id);
     Saga waiting = entities.sagas(SagaState.SAGA_STATE_WAITING).get(0);
-    await().untilAsserted(() -> assertThat(gauge("loxodonta.saga.lag", "qdrant")).isPositive());
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(gauge("loxodonta.saga.lag", "qdrant")).isPositive());
     assertThat(entities.get(id).getEntity().getExternalIds().getQdrantPointId()).isEmpty();
     STORES.qdrant().restart();
-    await().atMost(Duration.ofSeconds(20)).until(entities::isQuiet);
+    quiet(entities);
     System.out.printf(
         "reads %.2f ms, %.2f ms while Qdrant was away; it said: %s%n",
         before, during, waiting.getLastError());
@@ -173,18 +174,18 @@ class SagaIT {
     Entities entities = of(825);
     UpsertEntityResponse written = entities.upsert(Entities.person("", "stuck here"));
     await()
-        .atMost(Duration.ofSeconds(30))
+        .atMost(PATIENCE)
         .until(() -> !entities.sagas(SagaState.SAGA_STATE_DEAD).isEmpty());
     Saga dead = entities.sagas(SagaState.SAGA_STATE_DEAD).get(0);
     assertThat(dead.getId()).isEqualTo(written.getSagaId());
     assertThat(dead.getLastError()).isEqualTo("no answer");
     assertThat(dead.getSteps(2).getAttempts()).isEqualTo(12);
-    await().untilAsserted(() -> assertThat(gauge("loxodonta.saga.dead", "qdrant")).isEqualTo(1));
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(gauge("loxodonta.saga.dead", "qdrant")).isEqualTo(1));
     assertThat(Failures.of(() -> retry(826, dead.getId())).reason()).isEqualTo("SAGA_NOT_FOUND");
     assertThat(retry(825, dead.getId()).getAttempt()).isLessThan(12);
-    await().until(() -> requireSaga(entities, dead).getSteps(2).getAttempts() > 12);
+    await().atMost(PATIENCE).until(() -> requireSaga(entities, dead).getSteps(2).getAttempts() > 12);
     abort(825, dead.getId());
-    await().until(entities::isQuiet);
+    quiet(entities);
     assertThat(requireSaga(entities, dead).getState()).isEqualTo(SagaState.SAGA_STATE_COMPENSATED);
     assertThat(Failures.of(() -> entities.get(written.getEntity().getId())).reason())
         .isEqualTo("ENTITY_NOT_FOUND");
@@ -199,7 +200,7 @@ class SagaIT {
     for (int i = 0; i < 30; i++) {
       entities.upsert(Entities.person("", "Person " + i));
     }
-    await().atMost(Duration.ofSeconds(30)).until(entities::isQuiet);
+    quiet(entities);
     assertThat(entities.differences()).isZero();
     STORES.qdrant().tamper("Person 7", "Somebody");
     STORES.cypher("MATCH (e:Entity {project_id: $project, name: 'Person 3'}) DETACH DELETE e", 827);
@@ -220,15 +221,15 @@ class SagaIT {
   @Test
   void lostStore_isRebuiltFromPostgresql() {
     Entities entities = of(828);
-    for (int i = 0; i < 250; i++) {
+    for (int i = 0; i < 60; i++) {
       entities.upsert(Entities.person("", "Person " + i));
     }
-    await().atMost(Duration.ofSeconds(60)).until(entities::isQuiet);
+    quiet(entities);
     STORES.cypher("MATCH (e:Entity {project_id: $project}) DETACH DELETE e", 828);
     ReconcileResponse rebuilt = entities.reconcile(true).get("neo4j");
-    assertThat(rebuilt.getMissing()).isEqualTo(250);
-    assertThat(rebuilt.getRepaired()).isEqualTo(250);
-    assertThat(STORES.nodes(828)).hasSize(250);
+    assertThat(rebuilt.getMissing()).isEqualTo(60);
+    assertThat(rebuilt.getRepaired()).isEqualTo(60);
+    assertThat(STORES.nodes(828)).hasSize(60);
     assertThat(entities.differences()).isZero();
   }
 
@@ -246,6 +247,10 @@ class SagaIT {
                             .build())
                     .next());
     assertThat(failure.fields()).containsExactly("participants[0]");
+  }
+
+  private static void quiet(Entities entities) {
+    await().atMost(PATIENCE).until(entities::isQuiet);
   }
 
   private static Entities of(long projectId) {

@@ -9,12 +9,12 @@ import dev.loxodonta.ingest.saga.participant.SagaParticipant;
 import dev.loxodonta.ingest.saga.participant.Tenant;
 import io.micronaut.context.annotation.Requires;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.neo4j.driver.Driver;
 import org.neo4j.driver.Record;
 import org.neo4j.driver.SessionConfig;
@@ -69,10 +69,12 @@ final class Neo4jParticipant implements SagaParticipant {
   private static final String FIND = "MATCH (e:%s) WHERE e.uuid IN $uuids " + COLUMNS;
   private static final String SCAN = "MATCH (e:%s {project_id: $project_id}) " + COLUMNS;
 
+  private static final Duration FOR_GOOD = Duration.ofDays(3_650);
+
   private final Driver driver;
   private final SessionConfig session;
   private final String label;
-  private final AtomicBoolean prepared = new AtomicBoolean();
+  private final Mono<Void> prepared;
 
   Neo4jParticipant(Driver driver, Neo4jConfig config) {
     this.driver = driver;
@@ -80,6 +82,7 @@ final class Neo4jParticipant implements SagaParticipant {
     SessionConfig.Builder builder = SessionConfig.builder();
     config.database().ifPresent(builder::withDatabase);
     this.session = builder.build();
+    this.prepared = once(Mono.defer(this::prepare));
   }
 
   @Override
@@ -106,7 +109,7 @@ final class Neo4jParticipant implements SagaParticipant {
             "force", force,
             "revision", entity.revision(),
             "properties", properties(entity));
-    return prepare().thenMany(query(PUT, parameters)).then();
+    return prepared.thenMany(query(PUT, parameters)).then();
   }
 
   @Override
@@ -136,6 +139,14 @@ final class Neo4jParticipant implements SagaParticipant {
             || e.code().startsWith("Neo.ClientError.Schema"));
   }
 
+  /** Keeps a success for good, and a failure not at all. */
+  private static Mono<Void> once(Mono<Void> work) {
+    return work.cache(
+        value -> FOR_GOOD,
+        failure -> Duration.ZERO,
+        () -> FOR_GOOD);
+  }
+
   private static Map<String, Object> properties(EntityState entity) {
     EntityContent content = entity.content();
     Map<String, Object> properties = new HashMap<>();
@@ -151,16 +162,12 @@ final class Neo4jParticipant implements SagaParticipant {
     return properties;
   }
 
-  /** Makes constraint and index once; where that is not allowed, puts are only slower. */
+  /** Makes constraint and index; where that is not allowed, puts are only slower. */
   private Mono<Void> prepare() {
-    if (prepared.get()) {
-      return Mono.empty();
-    }
     return query(UNIQUE, Map.of())
         .thenMany(query(BY_PROJECT, Map.of()))
         .then()
-        .onErrorResume(ClientException.class, this::unprepared)
-        .doOnSuccess(done -> prepared.set(true));
+        .onErrorResume(ClientException.class, this::unprepared);
   }
 
   private Mono<Void> unprepared(ClientException failure) {
