@@ -50,8 +50,7 @@ final class EntityDeletion {
     return LockEntity.run(session, id)
         .flatMap(
             before ->
-                RemoveEntity.run(session, id)
-                    .flatMap(links -> saga(session, id, before, links)))
+                RemoveEntity.run(session, id).flatMap(links -> saga(session, id, before, links)))
         .map(saga -> DeleteEntityResponse.newBuilder().setDeleted(true).setSagaId(saga).build())
         .defaultIfEmpty(DeleteEntityResponse.getDefaultInstance());
   }

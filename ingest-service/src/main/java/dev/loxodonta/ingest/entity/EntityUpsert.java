@@ -22,10 +22,7 @@ final class EntityUpsert {
   private final SagaWorker worker;
 
   EntityUpsert(
-      ProjectDirectory directory,
-      EntityEmbedder embedder,
-      EntityWriter writer,
-      SagaWorker worker) {
+      ProjectDirectory directory, EntityEmbedder embedder, EntityWriter writer, SagaWorker worker) {
     this.directory = directory;
     this.embedder = embedder;
     this.writer = writer;

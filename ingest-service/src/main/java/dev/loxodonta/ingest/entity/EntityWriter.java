@@ -73,7 +73,8 @@ final class EntityWriter {
     return key == null
         ? upsert(session, plan)
         : ClaimRequests.run(session, List.of(key))
-            .flatMap(claimed -> claimed.isEmpty() ? repeat(session, key) : first(session, key, plan));
+            .flatMap(
+                claimed -> claimed.isEmpty() ? repeat(session, key) : first(session, key, plan));
   }
 
   private Mono<UpsertEntityResponse> first(WriteSession session, RequestKey key, UpsertPlan plan) {
@@ -173,7 +174,9 @@ final class EntityWriter {
   private static ServiceException taken(EntityDraft draft, Throwable cause) {
     return ServiceException.builder(
             ErrorReason.ENTITY_EXISTS,
-            "another entity has the type " + draft.entityType() + " and this name, or this Graphiti id")
+            "another entity has the type "
+                + draft.entityType()
+                + " and this name, or this Graphiti id")
         .metadata("entity_type", draft.entityType())
         .metadata("name", draft.name())
         .cause(cause)

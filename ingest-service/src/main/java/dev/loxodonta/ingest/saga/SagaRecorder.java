@@ -115,8 +115,7 @@ final class SagaRecorder {
                 .flatMap(SagaParticipant::externalIdColumn))
         .flatMap(
             column ->
-                UpdateExternalIds.one(
-                    session, saga.entityId(), column, holds ? externalId : null));
+                UpdateExternalIds.one(session, saga.entityId(), column, holds ? externalId : null));
   }
 
   private Mono<StoredSaga> reverted(WriteSession session, StoredSaga saga) {

@@ -51,8 +51,7 @@ public final class SagaRunner {
    */
   public Mono<Void> run(Claim claim) {
     return Mono.zip(directory.find(claim.projectId()), load(claim))
-        .flatMap(
-            found -> steps(claim, found.getT2(), Tenant.of(found.getT1().project())).then());
+        .flatMap(found -> steps(claim, found.getT2(), Tenant.of(found.getT1().project())).then());
   }
 
   private Mono<StoredSaga> load(Claim claim) {

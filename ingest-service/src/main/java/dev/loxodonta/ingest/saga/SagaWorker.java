@@ -140,10 +140,7 @@ public final class SagaWorker implements ApplicationEventListener<ServerStartupE
   }
 
   private Mono<Void> run(Claim claim) {
-    return runner
-        .run(claim)
-        .onErrorResume(e -> failed(claim, e))
-        .doFinally(end -> ended());
+    return runner.run(claim).onErrorResume(e -> failed(claim, e)).doFinally(end -> ended());
   }
 
   private static Mono<Void> failed(Claim claim, Throwable failure) {

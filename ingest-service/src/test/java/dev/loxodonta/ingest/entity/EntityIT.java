@@ -48,8 +48,7 @@ class EntityIT {
     Entity ada =
         Entities.person("", "Ada Lovelace").toBuilder()
             .setMetadata(Struct.newBuilder().putFields("born", Json.of(1815)))
-            .setExternalIds(
-                ExternalIds.newBuilder().setGraphitiUuid(UUID.randomUUID().toString()))
+            .setExternalIds(ExternalIds.newBuilder().setGraphitiUuid(UUID.randomUUID().toString()))
             .build();
     UpsertEntityResponse written = OURS.upsert(ada);
     assertThat(written.getCreated()).isTrue();
@@ -117,8 +116,7 @@ class EntityIT {
     assertThat(INGEST.entities().resolveEntity(request).getEntitiesList())
         .extracting(Entity::getId)
         .containsExactly(id);
-    assertThat(
-            Failures.of(() -> OURS.upsert(alan.toBuilder().setName("Another").build())).reason())
+    assertThat(Failures.of(() -> OURS.upsert(alan.toBuilder().setName("Another").build())).reason())
         .isEqualTo("ENTITY_EXISTS");
   }
 
@@ -197,10 +195,7 @@ class EntityIT {
   void nameWithoutVector_isEmbeddedWhereTheModelRuns() {
     Entities embedded = new Entities(INGEST.entities(), 803);
     String id =
-        embedded
-            .upsert(Entity.newBuilder().setName("Elephant").build())
-            .getEntity()
-            .getId();
+        embedded.upsert(Entity.newBuilder().setName("Elephant").build()).getEntity().getId();
     Entity read =
         INGEST
             .entities()
@@ -223,8 +218,7 @@ class EntityIT {
     for (int i = 0; i < 7; i++) {
       listed.upsert(Entities.person("", "Person " + i));
     }
-    listed.upsert(
-        Entity.newBuilder().setName("Paris").setEntityType("place").build());
+    listed.upsert(Entity.newBuilder().setName("Paris").setEntityType("place").build());
     List<String> names = new ArrayList<>();
     String token = "";
     do {
@@ -291,8 +285,7 @@ class EntityIT {
                                     .setEntityType("x".repeat(65))
                                     .setConfidence(1.5f)
                                     .addEmbedding(1)
-                                    .setExternalIds(
-                                        ExternalIds.newBuilder().setGraphitiUuid("g")))
+                                    .setExternalIds(ExternalIds.newBuilder().setGraphitiUuid("g")))
                             .addMemoryIds("m")
                             .setRequestId("r")
                             .setExpectedVersion(-1)

@@ -16,8 +16,6 @@ import dev.loxodonta.type.v1.Consistency;
 import dev.loxodonta.type.v1.Entity;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,21 +86,18 @@ public record Entities(EntityServiceBlockingStub service, long projectId) {
         .isEmpty();
   }
 
-  /** Compares all stores; returns the last figures by store. */
-  public Map<String, ReconcileResponse> reconcile(boolean repair) {
+  /** Compares all stores; returns the last figures of each. */
+  public List<ReconcileResponse> reconcile(boolean repair) {
     List<ReconcileResponse> answers = new ArrayList<>();
     service
-        .reconcile(
-            ReconcileRequest.newBuilder().setProjectId(projectId).setRepair(repair).build())
+        .reconcile(ReconcileRequest.newBuilder().setProjectId(projectId).setRepair(repair).build())
         .forEachRemaining(answers::add);
-    return answers.stream()
-        .filter(ReconcileResponse::getDone)
-        .collect(Collectors.toMap(ReconcileResponse::getParticipant, r -> r));
+    return answers.stream().filter(ReconcileResponse::getDone).toList();
   }
 
   /** Returns how many differences there are in all stores. */
   public long differences() {
-    return reconcile(false).values().stream()
+    return reconcile(false).stream()
         .mapToLong(r -> r.getMissing() + r.getDifferent() + r.getExtra() + r.getPending())
         .sum();
   }

@@ -74,8 +74,7 @@ public final class LocalNeo4jServer implements AutoCloseable {
 
   private static String awaitReady(Process process) throws IOException {
     BufferedReader lines =
-        new BufferedReader(
-            new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
+        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
     String line = lines.readLine();
     while (line != null && !line.startsWith(READY)) {
       line = lines.readLine();

@@ -69,12 +69,12 @@ public final class QdrantServer implements AutoCloseable {
     collections.values().forEach(c -> c.points().clear());
   }
 
-  /** Returns the payload of every point of a project. */
-  public List<Map<String, Value>> payloads(long projectId) {
+  /** Returns the names in the points of a project. */
+  public List<String> names(long projectId) {
     return collections.values().stream()
         .flatMap(c -> c.points().values().stream())
-        .map(PointStruct::getPayloadMap)
-        .filter(p -> p.get("project_id").getIntegerValue() == projectId)
+        .filter(p -> p.getPayloadOrThrow("project_id").getIntegerValue() == projectId)
+        .map(p -> p.getPayloadOrThrow("name").getStringValue())
         .toList();
   }
 

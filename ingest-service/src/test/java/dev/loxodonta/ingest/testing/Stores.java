@@ -39,6 +39,7 @@ public final class Stores {
     settings.put("loxodonta.saga.neo4j.uri", neo4j.uri());
     settings.put("loxodonta.saga.qdrant.address", qdrant.address());
     settings.put("loxodonta.saga.redis.uri", redis.uri());
+    settings.put("loxodonta.embedding.warm", "false");
     settings.put("loxodonta.saga.poll-interval", "100ms");
     settings.put("loxodonta.saga.call-timeout", "2s");
     settings.put("loxodonta.saga.lease", "4s");
@@ -66,9 +67,7 @@ public final class Stores {
 
   /** Returns the names of a project's points. */
   public Set<String> points(long projectId) {
-    Set<String> names = new TreeSet<>();
-    qdrant.payloads(projectId).forEach(p -> names.add(p.get("name").getStringValue()));
-    return names;
+    return new TreeSet<>(qdrant.names(projectId));
   }
 
   /** Returns how many keys a project has in Redis. */

@@ -29,7 +29,8 @@ final class EntityColumns {
       """;
 
   /** All of them. */
-  static final String WITH_EMBEDDING = WITHOUT_EMBEDDING.replace("NULL::halfvec AS embedding", "e.embedding");
+  static final String WITH_EMBEDDING =
+      WITHOUT_EMBEDDING.replace("NULL::halfvec AS embedding", "e.embedding");
 
   private EntityColumns() {}
 

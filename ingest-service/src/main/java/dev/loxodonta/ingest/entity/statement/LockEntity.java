@@ -22,13 +22,11 @@ public final class LockEntity {
       FOR UPDATE OF e
       """;
 
-  private static final String BY_ID =
-      SQL.formatted(EntityColumns.WITH_EMBEDDING, "e.id = $2");
+  private static final String BY_ID = SQL.formatted(EntityColumns.WITH_EMBEDDING, "e.id = $2");
 
   private static final String BY_NAME =
       SQL.formatted(
-          EntityColumns.WITH_EMBEDDING,
-          "e.name_key = loxo_entity_key($2) AND e.entity_type = $3");
+          EntityColumns.WITH_EMBEDDING, "e.name_key = loxo_entity_key($2) AND e.entity_type = $3");
 
   private LockEntity() {}
 

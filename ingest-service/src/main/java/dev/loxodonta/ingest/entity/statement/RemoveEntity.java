@@ -28,8 +28,7 @@ public final class RemoveEntity {
         .bind("$2", id)
         .execute()
         .concatMap(
-            result ->
-                result.map(row -> Objects.requireNonNull(row.get("memory_id", UUID.class))))
+            result -> result.map(row -> Objects.requireNonNull(row.get("memory_id", UUID.class))))
         .collectList();
   }
 }

@@ -66,8 +66,7 @@ public final class ResolveEntities {
   }
 
   private static String condition(Parameters parameters, By.Name name) {
-    String condition =
-        "e.name_key = loxo_entity_key(" + parameters.add(name.name()) + ")";
+    String condition = "e.name_key = loxo_entity_key(" + parameters.add(name.name()) + ")";
     return name.entityType().isEmpty()
         ? condition
         : condition + " AND e.entity_type = " + parameters.add(name.entityType());

@@ -11,7 +11,9 @@ import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** Entities by id, and whether a saga of them is open. Index: the primary key, {@code saga_open}. */
+/**
+ * Entities by id, and whether a saga of them is open. Index: the primary key, {@code saga_open}.
+ */
 public final class SelectEntitiesToCompare {
 
   @Language("SQL")

@@ -39,13 +39,11 @@ public final class SelectKnownEntities {
   private SelectKnownEntities() {}
 
   /** Returns those that are known. */
-  public static Mono<Seen<List<UUID>>> run(
-      NodeSession session, Location location, List<UUID> ids) {
+  public static Mono<Seen<List<UUID>>> run(NodeSession session, Location location, List<UUID> ids) {
     Parameters parameters = EntityReads.parameters(location);
     parameters.add(ids.toArray(UUID[]::new));
     return parameters
-        .bindTo(
-            session.connection().createStatement(SQL.formatted(EntityReads.context(location))))
+        .bindTo(session.connection().createStatement(SQL.formatted(EntityReads.context(location))))
         .execute()
         .concatMap(
             result ->

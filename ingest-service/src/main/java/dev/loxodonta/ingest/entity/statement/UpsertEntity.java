@@ -65,8 +65,7 @@ public final class UpsertEntity {
     return run(session, UPDATE, id, draft);
   }
 
-  private static Mono<Entity> run(
-      WriteSession session, String sql, UUID id, EntityDraft draft) {
+  private static Mono<Entity> run(WriteSession session, String sql, UUID id, EntityDraft draft) {
     Parameters parameters = new Parameters();
     parameters.add(session.projectId());
     parameters.add(id);

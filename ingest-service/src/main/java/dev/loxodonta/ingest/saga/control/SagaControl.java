@@ -42,9 +42,7 @@ public final class SagaControl {
   /** Lets a saga go on; fails with what the contract names. */
   public Mono<RetrySagaResponse> retry(RetrySagaRequest request) {
     return change(
-            request.getProjectId(),
-            request.getSagaId(),
-            saga -> SagaMachine.retried(saga.log()))
+            request.getProjectId(), request.getSagaId(), saga -> SagaMachine.retried(saga.log()))
         .map(saga -> RetrySagaResponse.newBuilder().setSaga(saga).build());
   }
 

@@ -80,12 +80,10 @@ public final class SagaList {
     boolean more = found.size() > size;
     List<StoredSaga> page = more ? found.subList(0, size) : found;
     ListSagasResponse.Builder response =
-        ListSagasResponse.newBuilder()
-            .addAllSagas(page.stream().map(SagaMapper::toSaga).toList());
+        ListSagasResponse.newBuilder().addAllSagas(page.stream().map(SagaMapper::toSaga).toList());
     if (more) {
       StoredSaga last = page.get(size - 1);
-      response.setNextPageToken(
-          new PlaceToken(last.times().createdAt(), last.id()).text(scope));
+      response.setNextPageToken(new PlaceToken(last.times().createdAt(), last.id()).text(scope));
     }
     return response.build();
   }

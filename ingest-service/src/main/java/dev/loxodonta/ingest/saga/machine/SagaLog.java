@@ -77,7 +77,6 @@ public record SagaLog(
   }
 
   SagaLog backward(List<StepLog> standing, int nextAttempt) {
-    return new SagaLog(
-        operation, SagaDirection.BACKWARD, ACTIVE, nextAttempt, false, standing);
+    return new SagaLog(operation, SagaDirection.BACKWARD, ACTIVE, nextAttempt, false, standing);
   }
 }

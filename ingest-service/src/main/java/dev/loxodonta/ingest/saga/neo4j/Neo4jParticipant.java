@@ -105,10 +105,14 @@ final class Neo4jParticipant implements SagaParticipant {
     String uuid = entity.key().externalId().toString();
     Map<String, Object> parameters =
         Map.of(
-            "uuid", uuid,
-            "force", force,
-            "revision", entity.revision(),
-            "properties", properties(entity));
+            "uuid",
+            uuid,
+            "force",
+            force,
+            "revision",
+            entity.revision(),
+            "properties",
+            properties(entity));
     return prepared.thenMany(query(PUT, parameters)).then();
   }
 
@@ -141,10 +145,7 @@ final class Neo4jParticipant implements SagaParticipant {
 
   /** Keeps a success for good, and a failure not at all. */
   private static Mono<Void> once(Mono<Void> work) {
-    return work.cache(
-        value -> FOR_GOOD,
-        failure -> Duration.ZERO,
-        () -> FOR_GOOD);
+    return work.cache(value -> FOR_GOOD, failure -> Duration.ZERO, () -> FOR_GOOD);
   }
 
   private static Map<String, Object> properties(EntityState entity) {

@@ -48,7 +48,8 @@ public record EntityContent(
 
   private static Value sorted(Value value) {
     return switch (value.getKindCase()) {
-      case STRUCT_VALUE -> Value.newBuilder().setStructValue(sorted(value.getStructValue())).build();
+      case STRUCT_VALUE ->
+          Value.newBuilder().setStructValue(sorted(value.getStructValue())).build();
       case LIST_VALUE ->
           Value.newBuilder()
               .setListValue(

@@ -67,8 +67,7 @@ final class QdrantCollections {
     return connection
         .collections(request(name, tenant), CollectionsStub::create)
         .then(Mono.defer(() -> index(name)))
-        .onErrorResume(
-            e -> exists(name).flatMap(there -> there ? Mono.just(name) : Mono.error(e)));
+        .onErrorResume(e -> exists(name).flatMap(there -> there ? Mono.just(name) : Mono.error(e)));
   }
 
   private Mono<String> index(String name) {

@@ -110,7 +110,8 @@ final class QdrantParticipant implements SagaParticipant {
   public Flux<HeldEntity> scan(Tenant tenant) {
     return page(tenant, null)
         .expand(
-            page -> page.hasNextPageOffset() ? page(tenant, page.getNextPageOffset()) : Mono.empty())
+            page ->
+                page.hasNextPageOffset() ? page(tenant, page.getNextPageOffset()) : Mono.empty())
         .concatMapIterable(ScrollResponse::getResultList)
         .map(PointMapper::toHeld)
         .onErrorResume(QdrantParticipant::isNotFound, e -> Flux.empty());
@@ -129,8 +130,7 @@ final class QdrantParticipant implements SagaParticipant {
             .setWait(true)
             .addPoints(PointMapper.toPoint(entity));
     if (!force) {
-      request.setUpdateFilter(
-          Filter.newBuilder().addMust(PointMapper.notNewer(entity.revision())));
+      request.setUpdateFilter(Filter.newBuilder().addMust(PointMapper.notNewer(entity.revision())));
     }
     return request.build();
   }

@@ -39,7 +39,8 @@ final class Comparison {
   static Differences compare(
       SagaParticipant participant, List<EntityToCompare> entities, List<HeldEntity> held) {
     Map<UUID, HeldEntity> byId =
-        held.stream().collect(Collectors.toMap(HeldEntity::entityId, Function.identity(), (a, b) -> a));
+        held.stream()
+            .collect(Collectors.toMap(HeldEntity::entityId, Function.identity(), (a, b) -> a));
     List<UUID> missing = new ArrayList<>();
     List<UUID> different = new ArrayList<>();
     int pending = 0;
@@ -71,8 +72,7 @@ final class Comparison {
             .orElse(true);
   }
 
-  private static String externalId(
-      ExternalIdColumn column, ExternalIds ids) {
+  private static String externalId(ExternalIdColumn column, ExternalIds ids) {
     return switch (column) {
       case NEO4J_UUID -> ids.getNeo4JUuid();
       case QDRANT_POINT_ID -> ids.getQdrantPointId();

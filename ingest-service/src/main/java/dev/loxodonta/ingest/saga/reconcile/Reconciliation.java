@@ -124,8 +124,7 @@ public final class Reconciliation {
 
   private Flux<List<EntityToCompare>> pages(long projectId) {
     return page(projectId, BEGINNING)
-        .expand(
-            page -> page.size() < PAGE ? Mono.empty() : page(projectId, lastId(page)))
+        .expand(page -> page.size() < PAGE ? Mono.empty() : page(projectId, lastId(page)))
         .filter(page -> !page.isEmpty());
   }
 
@@ -133,8 +132,7 @@ public final class Reconciliation {
     return reader.read(
         projectId,
         ReadNeed.PRIMARY,
-        (session, location) ->
-            SelectEntitiesToCompare.after(session, location, after, PAGE));
+        (session, location) -> SelectEntitiesToCompare.after(session, location, after, PAGE));
   }
 
   private static UUID lastId(List<EntityToCompare> page) {

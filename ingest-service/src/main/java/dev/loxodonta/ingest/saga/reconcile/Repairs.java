@@ -50,12 +50,7 @@ final class Repairs {
                     .flatMap(
                         entity ->
                             OpenRepairs.run(
-                                session,
-                                entity,
-                                participant,
-                                worker.name(),
-                                config.lease(),
-                                token))
+                                session, entity, participant, worker.name(), config.lease(), token))
                     .map(Optional::of)
                     .defaultIfEmpty(Optional.empty()))
         .flatMap(written -> Mono.justOrEmpty(written.value()))

@@ -73,8 +73,7 @@ final class StoreComparison {
         .map(held -> Comparison.compare(participant, entities, held));
   }
 
-  private Mono<Differences> again(
-      SagaParticipant participant, Tenant tenant, Differences first) {
+  private Mono<Differences> again(SagaParticipant participant, Tenant tenant, Differences first) {
     return first.ids().isEmpty()
         ? Mono.just(first)
         : reader
@@ -90,14 +89,10 @@ final class StoreComparison {
                         second.missing(), second.different(), first.pending() + second.pending()));
   }
 
-  private Mono<List<HeldEntity>> held(
-      SagaParticipant participant, Tenant tenant, List<UUID> ids) {
+  private Mono<List<HeldEntity>> held(SagaParticipant participant, Tenant tenant, List<UUID> ids) {
     return ids.isEmpty()
         ? Mono.just(List.of())
-        : participant
-            .find(tenant, ids)
-            .timeout(timeout)
-            .onErrorMap(e -> away(participant, e));
+        : participant.find(tenant, ids).timeout(timeout).onErrorMap(e -> away(participant, e));
   }
 
   private Mono<List<UUID>> unknown(Tenant tenant, List<UUID> ids) {

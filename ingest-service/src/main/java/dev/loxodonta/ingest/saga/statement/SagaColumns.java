@@ -92,8 +92,7 @@ public final class SagaColumns {
     String[] errors = requireNonNull(row.get("saga_errors", String[].class));
     List<StepLog> steps = new ArrayList<>(participants.length);
     for (int i = 0; i < participants.length; i++) {
-      steps.add(
-          new StepLog(participants[i], StepStatus.ofKey(states[i]), attempts[i], errors[i]));
+      steps.add(new StepLog(participants[i], StepStatus.ofKey(states[i]), attempts[i], errors[i]));
     }
     return steps;
   }

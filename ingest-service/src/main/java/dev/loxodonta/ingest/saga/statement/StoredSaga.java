@@ -52,7 +52,6 @@ public record StoredSaga(
 
   /** Returns it leased or not. */
   public StoredSaga withLeased(boolean now) {
-    return new StoredSaga(
-        id, entityId, version, log, wanted, before, links, times, now, lastError);
+    return new StoredSaga(id, entityId, version, log, wanted, before, links, times, now, lastError);
   }
 }

@@ -38,8 +38,7 @@ final class IngestChild implements AutoCloseable {
   static IngestChild start(Map<String, Object> settings, File log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
     command.add(System.getProperty("java.class.path"));
     command.add(IngestChild.class.getName());
     settings.forEach((key, value) -> command.add(key + "=" + value));

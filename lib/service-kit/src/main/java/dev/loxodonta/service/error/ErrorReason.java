@@ -50,8 +50,7 @@ public enum ErrorReason {
       Status.Code.ALREADY_EXISTS,
       "Write the entity that is there (ResolveEntity finds it), or choose another name."),
   /** The saga is not there, or no longer. */
-  SAGA_NOT_FOUND(
-      Status.Code.NOT_FOUND, "Check the saga's id with EntityService.ListSagas."),
+  SAGA_NOT_FOUND(Status.Code.NOT_FOUND, "Check the saga's id with EntityService.ListSagas."),
   /** The saga has ended: there is nothing to retry or to abort. */
   SAGA_ENDED(
       Status.Code.FAILED_PRECONDITION,
