@@ -4,6 +4,7 @@ import dev.loxodonta.ingest.IngestService;
 import dev.loxodonta.ingest.v1.ConsolidationServiceGrpc;
 import dev.loxodonta.ingest.v1.DocumentServiceGrpc;
 import dev.loxodonta.ingest.v1.EventServiceGrpc;
+import dev.loxodonta.ingest.v1.EntityServiceGrpc;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.ingest.v1.StructuredDataServiceGrpc;
 import dev.loxodonta.ingest.v1.TaskServiceGrpc;
@@ -100,6 +101,11 @@ public final class IngestProcess implements AutoCloseable {
   /** Returns a client of consolidation that waits. */
   public ConsolidationServiceGrpc.ConsolidationServiceBlockingStub consolidations() {
     return ConsolidationServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of entities that waits. */
+  public EntityServiceGrpc.EntityServiceBlockingStub entities() {
+    return EntityServiceGrpc.newBlockingStub(channel);
   }
 
   /** Returns a client for streams. */

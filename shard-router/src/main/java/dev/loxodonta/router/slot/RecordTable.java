@@ -2,7 +2,7 @@ package dev.loxodonta.router.slot;
 
 /**
  * The tables whose rows belong to a project and carry no slot: they stay where they are when their
- * project gets a slot of its own.
+ * project gets a slot of its own. Those that refer to others stand first.
  */
 public enum RecordTable {
   /** What happened; partitioned by month. */
@@ -14,7 +14,17 @@ public enum RecordTable {
   /** What was made of events. */
   CONSOLIDATIONS("consolidations"),
   /** Which run consolidates a project. */
-  CONSOLIDATION_LEASES("consolidation_leases");
+  CONSOLIDATION_LEASES("consolidation_leases"),
+  /** The stores of sagas. */
+  SAGA_STEP("saga_step"),
+  /** Writes of entities on their way to other stores. */
+  SAGA("saga"),
+  /** Which memory speaks of which entity. */
+  MEMORY_ENTITIES("memory_entities"),
+  /** What entities are called elsewhere. */
+  ENTITY_ID_MAPPING("entity_id_mapping"),
+  /** What memories speak of. */
+  ENTITIES("entities");
 
   private final String table;
 

@@ -47,6 +47,24 @@ public enum ErrorReason {
       Status.Code.NOT_FOUND, "Check the record's id with the list method of its service."),
   /** A record with this id is there already; the metadata says which. */
   RECORD_EXISTS(Status.Code.ALREADY_EXISTS, "Use the record that is there, or leave the id out."),
+  /** The entity is not there, or no longer. */
+  ENTITY_NOT_FOUND(
+      Status.Code.NOT_FOUND, "Check the entity's id with EntityService.ResolveEntity."),
+  /** The entity's type and name, or its id in Graphiti, belong to another entity. */
+  ENTITY_EXISTS(
+      Status.Code.ALREADY_EXISTS,
+      "Write the entity that is there (ResolveEntity finds it), or choose another name."),
+  /** The saga is not there, or no longer. */
+  SAGA_NOT_FOUND(Status.Code.NOT_FOUND, "Check the saga's id with EntityService.ListSagas."),
+  /** The saga has ended: there is nothing to retry or to abort. */
+  SAGA_ENDED(
+      Status.Code.FAILED_PRECONDITION,
+      "Nothing needs to be done; to undo a write that was applied, write the entity again."),
+  /** A store beside PostgreSQL does not answer; writes of entities wait for it by themselves. */
+  PARTICIPANT_UNAVAILABLE(
+      Status.Code.UNAVAILABLE,
+      Duration.ofSeconds(1),
+      "Repeat the request after the delay in RetryInfo; operators look at the named store."),
   /** The row's version is not the expected one. */
   VERSION_MISMATCH(
       Status.Code.ABORTED,

@@ -112,6 +112,16 @@ public final class ServiceException extends RuntimeException {
         .build();
   }
 
+  /** Returns ENTITY_NOT_FOUND. */
+  public static ServiceException entityNotFound(long projectId, Object entityId) {
+    return builder(
+            ErrorReason.ENTITY_NOT_FOUND,
+            "entity " + entityId + " does not exist in project " + projectId)
+        .metadata("project_id", projectId)
+        .metadata("entity_id", entityId)
+        .build();
+  }
+
   /** Returns VERSION_MISMATCH. */
   public static ServiceException versionMismatch(long expectedVersion, long currentVersion) {
     return builder(
