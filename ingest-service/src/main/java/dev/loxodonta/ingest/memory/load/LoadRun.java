@@ -12,6 +12,8 @@ import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.type.v1.Memory;
+import dev.loxodonta.type.v1.VectorState;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.time.Instant;
@@ -41,6 +43,7 @@ final class LoadRun {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean started;
   private volatile long loaded;
+  private volatile long vectors;
   private volatile long messageCount;
   private volatile long waitingSinceNanos = System.nanoTime();
 
@@ -59,6 +62,11 @@ final class LoadRun {
   /** Returns how many memories were packed for PostgreSQL so far. */
   long loaded() {
     return loaded;
+  }
+
+  /** Returns how many of them have a vector. */
+  long vectors() {
+    return vectors;
   }
 
   /** Returns how long the caller has sent nothing although it could; zero while there is work. */
@@ -104,6 +112,7 @@ final class LoadRun {
 
   private void passed(List<MemoryDraft> drafts) {
     loaded += drafts.size();
+    vectors += drafts.stream().filter(d -> d.embedding() != null).count();
     waitingSinceNanos = System.nanoTime();
   }
 
@@ -116,7 +125,7 @@ final class LoadRun {
     List<MemoryDraft> drafts = new ArrayList<>(message.getMemoriesCount());
     if (checks.count("memories", message.getMemoriesCount(), 0, MAX_MEMORIES)) {
       for (int i = 0; i < message.getMemoriesCount(); i++) {
-        drafts.add(MemoryChecks.draft(checks.under("memories", i), message.getMemories(i), space));
+        drafts.add(draft(checks.under("memories", i), message.getMemories(i)));
       }
     }
     if (!checks.passed()) {
@@ -124,6 +133,20 @@ final class LoadRun {
     }
     messageCount++;
     return drafts;
+  }
+
+  private MemoryDraft draft(FieldChecks checks, Memory memory) {
+    checks.check(
+        memory.getFactKey().isEmpty(),
+        "fact_key",
+        memory.getFactKey(),
+        "none: a load supersedes nothing, use WriteMemories or StreamMemories");
+    checks.check(
+        memory.getVectorState() != VectorState.VECTOR_STATE_PENDING,
+        "vector_state",
+        "VECTOR_STATE_PENDING",
+        "VECTOR_STATE_NONE or absent: a load has all its vectors when it is committed");
+    return MemoryChecks.draft(checks, memory, space);
   }
 
   private static ServiceException invalid(FieldChecks checks, long index) {
