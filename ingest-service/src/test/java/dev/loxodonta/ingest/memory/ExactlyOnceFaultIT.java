@@ -41,8 +41,8 @@ import org.junit.jupiter.api.Test;
 /**
  * Each of 20,000 requests is sent three times with its request id, over eight connections: 19,000
  * as items of six streams, 1,000 as calls on two connections. The copies of a request go over
- * different connections. In the middle the primary is killed and started again; what was refused is
- * sent again.
+ * different connections; those of the calls, in random order, often at the same time. In the middle
+ * the primary is killed and started again; what was refused is sent again.
  */
 class ExactlyOnceFaultIT {
 
@@ -87,11 +87,12 @@ class ExactlyOnceFaultIT {
     try (ExecutorService clients = Executors.newFixedThreadPool(STREAMS + CALLERS)) {
       List<Future<?>> runs = new ArrayList<>();
       for (int i = 0; i < STREAMS; i++) {
-        List<Integer> work = work(0, STREAMED, i, STREAMS, seed);
+        List<Integer> work = work(0, STREAMED, i, STREAMS);
         runs.add(clients.submit(() -> stream(work)));
       }
       for (int i = 0; i < CALLERS; i++) {
-        List<Integer> work = work(STREAMED, STREAMED + CALLED, i, CALLERS, seed);
+        List<Integer> work = work(STREAMED, STREAMED + CALLED, i, CALLERS);
+        Collections.shuffle(work, new Random(seed + i));
         runs.add(clients.submit(() -> call(work)));
       }
       await().atMost(Duration.ofMinutes(2)).until(() -> answered.get() > 15_000);
@@ -113,17 +114,19 @@ class ExactlyOnceFaultIT {
         .isEqualTo(Integer.toString(STREAMED + CALLED));
   }
 
-  /** Copy c of request i goes over connection (i + c) mod n. */
-  private static List<Integer> work(int from, int to, int connection, int connections, long seed) {
+  /**
+   * Copy c of request i goes over connection (i + c) mod n, first all first copies, then all second
+   * ones, then the third.
+   */
+  private static List<Integer> work(int from, int to, int connection, int connections) {
     List<Integer> work = new ArrayList<>();
-    for (int i = from; i < to; i++) {
-      for (int copy = 0; copy < COPIES; copy++) {
+    for (int copy = 0; copy < COPIES; copy++) {
+      for (int i = from; i < to; i++) {
         if ((i + copy) % connections == connection) {
           work.add(i);
         }
       }
     }
-    Collections.shuffle(work, new Random(seed + connection));
     return work;
   }
 

@@ -27,6 +27,7 @@ import java.sql.ResultSet;
 import java.sql.Statement;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -292,7 +293,7 @@ class PendingVectorsIT {
             INGEST.shard().value("SELECT count(*) FROM pending_vectors WHERE " + condition)));
   }
 
-  private static String vector(String id) {
+  private static @Nullable String vector(String id) {
     return INGEST
         .shard()
         .value("SELECT embedding FROM memories WHERE id = '" + UUID.fromString(id) + "'");

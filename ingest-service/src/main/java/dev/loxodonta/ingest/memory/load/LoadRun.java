@@ -15,6 +15,7 @@ import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.type.v1.Memory;
 import dev.loxodonta.type.v1.VectorState;
 import io.netty.buffer.ByteBuf;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -86,10 +87,13 @@ final class LoadRun {
         .onErrorMap(e -> keep(LoadFailures.translate(e, project.projectId())));
   }
 
-  /** Returns why the load failed, when that is known better than by what the writer says. */
+  /**
+   * Returns why the load failed, when that is known better than by what the writer says; what the
+   * driver says of a broken connection the writer has translated.
+   */
   Throwable reason(Throwable said) {
     Throwable first = failure.get();
-    return first == null ? said : first;
+    return first == null || first instanceof R2dbcException ? said : first;
   }
 
   private Mono<Long> copy(WriteSession session, int language) {

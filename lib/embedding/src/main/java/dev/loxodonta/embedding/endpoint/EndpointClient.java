@@ -20,6 +20,7 @@ import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -52,7 +53,7 @@ final class EndpointClient implements AutoCloseable {
 
   /** Sends a request and returns the vectors of its texts; a cancelled one is broken off. */
   Mono<List<float[]>> embed(List<String> texts) {
-    return Mono.fromFuture(() -> http.sendAsync(request(texts), BodyHandlers.ofByteArray()))
+    return Mono.defer(() -> send(request(texts)))
         .timeout(config.timeout())
         .map(response -> vectors(response, texts.size()))
         .onErrorMap(e -> !(e instanceof EndpointException), this::away);
@@ -61,6 +62,24 @@ final class EndpointClient implements AutoCloseable {
   @Override
   public void close() {
     http.shutdownNow();
+  }
+
+  /** What a cancelled request ends with is nobody's concern; fromFuture would log it. */
+  private Mono<HttpResponse<byte[]>> send(HttpRequest request) {
+    return Mono.create(
+        sink -> {
+          CompletableFuture<HttpResponse<byte[]>> future =
+              http.sendAsync(request, BodyHandlers.ofByteArray());
+          sink.onCancel(() -> future.cancel(true));
+          future.whenComplete(
+              (response, failure) -> {
+                if (failure == null) {
+                  sink.success(response);
+                } else if (!future.isCancelled()) {
+                  sink.error(failure);
+                }
+              });
+        });
   }
 
   private HttpRequest request(List<String> texts) {
