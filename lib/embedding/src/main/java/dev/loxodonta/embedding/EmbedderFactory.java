@@ -1,11 +1,8 @@
 package dev.loxodonta.embedding;
 
-import dev.loxodonta.embedding.endpoint.EndpointConfig;
-import dev.loxodonta.embedding.endpoint.EndpointEmbedder;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.micronaut.context.annotation.Bean;
-import io.micronaut.context.annotation.EachBean;
 import io.micronaut.context.annotation.Factory;
 import jakarta.inject.Singleton;
 import java.util.List;
@@ -24,13 +21,6 @@ final class EmbedderFactory {
   @Bean(preDestroy = "close")
   LocalEmbedder miniLm(EmbeddingConfig config, EmbeddingMetrics metrics) {
     return new LocalEmbedder(MiniLm.NAME, MiniLm.DIMENSIONS, MiniLm::load, config, metrics);
-  }
-
-  @EachBean(EndpointConfig.class)
-  @Bean(preDestroy = "close")
-  EndpointEmbedder endpoint(
-      EndpointConfig endpoint, EmbeddingConfig config, EmbeddingMetrics metrics) {
-    return new EndpointEmbedder(endpoint, config, metrics);
   }
 
   @Singleton
