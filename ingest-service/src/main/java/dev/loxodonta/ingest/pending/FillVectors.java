@@ -19,8 +19,8 @@ final class FillVectors {
       """
       UPDATE memories m SET embedding = r.embedding, updated_at = now()
       FROM unnest($2::uuid[], $3::int8[], $4::halfvec[]) AS r (id, version, embedding)
-      WHERE m.slot = %d AND m.project_id = $1 AND m.id = r.id AND m.version = r.version
-        AND m.embedding IS NULL
+      WHERE m.slot = %d AND m.project_id = $1 AND m.id = ANY($2::uuid[])
+        AND m.id = r.id AND m.version = r.version AND m.embedding IS NULL
       """;
 
   private FillVectors() {}

@@ -26,7 +26,8 @@ public final class SupersedeFacts {
         superseded_at = COALESCE(m.superseded_at, t.at), updated_at = t.at, version = m.version + 1
       FROM unnest($2::text[], $3::uuid[], $4::timestamptz[]) AS f (fact_key, id, valid_from)
       CROSS JOIN (SELECT clock_timestamp() AS at OFFSET 0) t
-      WHERE m.slot = %d AND m.project_id = $1 AND m.fact_key = f.fact_key AND m.id <> f.id
+      WHERE m.slot = %d AND m.project_id = $1 AND m.fact_key = ANY($2::text[])
+        AND m.fact_key = f.fact_key AND m.id <> f.id
         AND (m.superseded_at IS NULL OR m.replaced_from > COALESCE(f.valid_from, t.at))
       RETURNING m.fact_key, t.at
       """;
