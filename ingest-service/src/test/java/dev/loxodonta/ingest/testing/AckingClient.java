@@ -67,11 +67,6 @@ public final class AckingClient
     return call().isReady();
   }
 
-  /** Returns how many acks came so far. */
-  public int acked() {
-    return acks.size();
-  }
-
   /** Begins to read the acks. */
   public void readAll() {
     call().request(Integer.MAX_VALUE);
