@@ -19,8 +19,10 @@ MODULES = ["shard-router", "ingest-service", "search-service", "lib/postgres", "
 USED_BY = {
     "loxodonta.catalog": "shard-router", "loxodonta.cluster": "shard-router",
     "loxodonta.health": "shard-router", "loxodonta.isolation": "shard-router",
-    "loxodonta.purge": "shard-router",
-    "loxodonta.ingest": "ingest-service", "loxodonta.ingest.pending": "ingest-service", "loxodonta.search": "search-service",
+    "loxodonta.purge": "shard-router", "loxodonta.events": "shard-router",
+    "loxodonta.ingest": "ingest-service", "loxodonta.ingest.pending": "ingest-service",
+    "loxodonta.consolidation": "ingest-service",
+    "loxodonta.search": "search-service",
     "loxodonta.search.scatter": "search-service", "loxodonta.search.batch": "search-service",
     "loxodonta.search.recall": "search-service",
     "loxodonta.postgres": "ingest-service, search-service",

@@ -12,6 +12,7 @@ import dev.loxodonta.search.rank.TopK;
 import dev.loxodonta.search.rank.Tradeoff;
 import dev.loxodonta.search.select.Candidate;
 import dev.loxodonta.search.select.Reach;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -99,6 +100,9 @@ final class CandidatePool {
     if (plan.lists() instanceof CandidateLists.All) {
       return plan.withLongerLists();
     }
+    if (plan.lists() instanceof CandidateLists.NearestByAge && !last) {
+      return plan.withLongerLists();
+    }
     Optional<CandidateLists> newer = newer(best);
     if (plan.lists() instanceof CandidateLists.Nearest && newer.isPresent()) {
       return plan.with(newer.get());
@@ -118,6 +122,8 @@ final class CandidatePool {
               || TopK.isProven(best, plan.query().k(), outside(oldestDays));
       case CandidateLists.Nearest nearest ->
           TopK.isProven(best, plan.query().k(), outside(newestDays));
+      case CandidateLists.NearestByAge byAge ->
+          TopK.isProven(best, plan.query().k(), outside(byAge, Instant.now()));
       case CandidateLists.NearestAndNewer newer ->
           TopK.isProven(best, plan.query().k(), outside(newer.maxAgeDays()))
               && best.getLast().score() >= newer.floor() + rest()
@@ -189,6 +195,26 @@ final class CandidatePool {
     return reach.isEmpty()
         ? bound
         : Math.max(bound, ranking.bound(new Frontier(0, textBound(), days)));
+  }
+
+  /**
+   * The same where newer memories have lists of their own: a memory that is no candidate is less
+   * similar than the last of each list that holds memories of its age, and no younger than the
+   * graphs say that it is not in.
+   */
+  private double outside(CandidateLists.NearestByAge byAge, Instant now) {
+    List<Double> worst = reach.map(Reach::worstByAge).orElse(List.of());
+    double text = reach.map(Reach::bestText).orElse(textBound());
+    double similarity = Math.max(0, worstSimilarity);
+    double bound = ranking.bound(new Frontier(0, textBound(), newestDays));
+    for (int i = byAge.graphs().size(); i >= 0; i--) {
+      if (i < worst.size()) {
+        similarity = Math.min(similarity, Math.max(0, worst.get(i)));
+      }
+      double age = i == 0 ? newestDays : byAge.graphs().get(i - 1).ageDays(now);
+      bound = Math.max(bound, ranking.bound(new Frontier(similarity, text, age)));
+    }
+    return bound;
   }
 
   private void take(Reach whole) {

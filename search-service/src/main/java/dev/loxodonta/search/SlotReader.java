@@ -1,5 +1,6 @@
 package dev.loxodonta.search;
 
+import dev.loxodonta.postgres.KnownStatements;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.postgres.ShardReader;
@@ -24,10 +25,12 @@ public final class SlotReader {
 
   private final ShardReader reader;
   private final NodeStates states;
+  private final KnownStatements statements;
 
-  SlotReader(ShardReader reader, NodeStates states) {
+  SlotReader(ShardReader reader, NodeStates states, KnownStatements statements) {
     this.reader = reader;
     this.states = states;
+    this.statements = statements;
   }
 
   /**
@@ -48,7 +51,9 @@ public final class SlotReader {
 
   private <R> Mono<Reading<R>> run(ProjectHome home, NodeSession session, ShardQuery<R> query) {
     long start = System.nanoTime();
-    return query.run(session.connection()).map(answer -> toReading(home, session, answer, start));
+    return query
+        .run(session.connection(), statements)
+        .map(answer -> toReading(home, session, answer, start));
   }
 
   private <R> Reading<R> toReading(

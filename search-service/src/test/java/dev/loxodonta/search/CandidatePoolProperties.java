@@ -12,21 +12,28 @@ import dev.loxodonta.search.rank.Ranked;
 import dev.loxodonta.search.rank.TopK;
 import dev.loxodonta.search.rank.Tradeoff;
 import dev.loxodonta.search.select.Candidate;
+import dev.loxodonta.search.select.Reach;
+import dev.loxodonta.search.statistics.AgeGraph;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.CompositeRanking;
 import dev.loxodonta.search.v1.Ranking;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.WeightedRanking;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Predicate;
+import java.util.stream.IntStream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Assume;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -82,6 +89,91 @@ class CandidatePoolProperties {
       List<Ranked> all = TopK.of(memories, plan.query().ranking(), 3);
       assertThat(scores(larger.best())).isEqualTo(scores(all));
     }
+  }
+
+  /** Without words: what is less similar is taken to hold them no better, which is not proven. */
+  @Property(tries = 2_000)
+  void listsByAge_proveOnlyTheBestOfAll(
+      @ForAll("memories") List<Features> any,
+      @ForAll @IntRange(min = 1, max = 8) int listLength,
+      @ForAll("weights") Ranking ranking) {
+    List<Features> memories = any.stream().map(CandidatePoolProperties::wordless).toList();
+    SearchPlan.Hybrid plan = plan(ranking, byAge(60, 150), listLength);
+    List<Candidate> candidates = candidatesByAge(memories, listLength, 60, 150);
+    CandidatePool pool = new CandidatePool(plan, candidates);
+    List<Ranked> best = pool.best();
+    if (best.size() == 3 && pool.isProven(best)) {
+      List<Ranked> all = TopK.of(memories, plan.query().ranking(), 3);
+      assertThat(scores(best)).isEqualTo(scores(all));
+    }
+  }
+
+  @Example
+  void listsByAge_proveWhatTheNearestOfAllAloneDoNot() {
+    List<Features> memories = new ArrayList<>();
+    IntStream.range(0, 3).forEach(i -> memories.add(memory(i, 0.8, 0)));
+    IntStream.range(3, 13).forEach(i -> memories.add(memory(i, 0.3, 10)));
+    IntStream.range(13, 33).forEach(i -> memories.add(memory(i, 0.78, 300)));
+    SearchPlan.Hybrid alone = plan(WEIGHTED, new CandidateLists.Nearest(), 6);
+    SearchPlan.Hybrid byAge = plan(WEIGHTED, byAge(60, 150), 6);
+    CandidatePool nearest = new CandidatePool(alone, candidates(memories, 6, alone));
+    CandidatePool parts = new CandidatePool(byAge, candidatesByAge(memories, 6, 60, 150));
+
+    assertThat(nearest.isProven(nearest.best())).isFalse();
+    assertThat(parts.isProven(parts.best())).isTrue();
+    assertThat(byAge.indexes()).contains("graph-60", "graph-150");
+  }
+
+  private static Features memory(int number, double similarity, double ageDays) {
+    return new Features(new UUID(0, number + 1), similarity, 0, ageDays, "fact", 0, 0);
+  }
+
+  private static CandidateLists byAge(int... days) {
+    return new CandidateLists.NearestByAge(
+        Arrays.stream(days).mapToObj(CandidatePoolProperties::graph).toList());
+  }
+
+  /** A minute younger than it says: time passes before the proof. */
+  private static AgeGraph graph(int days) {
+    Instant since = Instant.now().minus(Duration.ofDays(days)).plusSeconds(60);
+    return new AgeGraph("graph-" + days, "true", since);
+  }
+
+  private static Features wordless(Features f) {
+    return new Features(f.id(), f.similarity(), 0, f.ageDays(), f.memoryType(), 0, 0);
+  }
+
+  private static List<Candidate> candidatesByAge(List<Features> memories, int length, int... days) {
+    Comparator<Features> nearest = Comparator.comparingDouble(f -> -f.similarity());
+    List<Features> near = list(memories, f -> !Double.isNaN(f.similarity()), nearest, length);
+    List<List<Features>> parts = new ArrayList<>();
+    for (int limit : days) {
+      parts.add(
+          list(
+              memories,
+              f -> !Double.isNaN(f.similarity()) && f.ageDays() <= limit,
+              nearest,
+              length));
+    }
+    Reach reach =
+        new Reach(
+            near.size(),
+            worst(near, length),
+            0,
+            0,
+            0,
+            Double.POSITIVE_INFINITY,
+            parts.stream().map(part -> worst(part, length)).toList());
+    double newestDays = memories.stream().mapToDouble(Features::ageDays).min().orElse(0);
+    return memories.stream()
+        .filter(f -> near.contains(f) || parts.stream().anyMatch(part -> part.contains(f)))
+        .map(f -> candidate(f, near.indexOf(f) + 1, 0, 0, newestDays))
+        .map(c -> new Candidate(c.features(), 0, newestDays, Optional.empty(), Optional.of(reach)))
+        .toList();
+  }
+
+  private static double worst(List<Features> list, int length) {
+    return list.size() < length ? Double.POSITIVE_INFINITY : list.getLast().similarity();
   }
 
   @Property(tries = 2_000)
@@ -187,6 +279,7 @@ class CandidatePoolProperties {
     List<Features> recent =
         switch (plan.lists()) {
           case CandidateLists.Nearest nearestOnly -> List.of();
+          case CandidateLists.NearestByAge byAge -> List.of();
           case CandidateLists.All every ->
               list(memories, f -> plan.query().ranking().countsRecency(), newest, length);
           case CandidateLists.NearestAndNewer newer ->

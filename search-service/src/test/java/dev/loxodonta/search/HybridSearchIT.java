@@ -208,6 +208,21 @@ class HybridSearchIT {
   }
 
   @Test
+  void newerMemories_areWalkedOnTheirOwnWhereRecencyCounts() {
+    List<TestMemory> memories = new ArrayList<>();
+    for (int i = 0; i < 9_000; i++) {
+      memories.add(memory(i).aged(Duration.ofHours(RANDOM.nextInt(24 * 365))));
+    }
+    TestProject year = indexed("cosine", memories);
+
+    assertThat(overlap(new Case(year, BY_WEIGHTS, WEIGHTED), FEW)).isGreaterThanOrEqualTo(0.98);
+    SearchResponse response = search(year, words(3), VECTORS.next(), BY_WEIGHTS);
+    assertThat(response.getReport().getIndexesList())
+        .hasSize(2)
+        .allMatch(name -> name.contains("_hnsw"));
+  }
+
+  @Test
   void rrf_addsTheReciprocalRanksOfBothLists() {
     SearchResponse response = search(project, words(2), VECTORS.next(), RRF);
     assertThat(response.getHitsCount()).isEqualTo(10);

@@ -31,9 +31,15 @@ public final class ScopedToken {
    * place has another length.
    */
   public static @Nullable ByteBuffer place(String text, Message scope, int placeBytes) {
+    ByteBuffer place = place(text, scope);
+    return place != null && place.remaining() == placeBytes ? place : null;
+  }
+
+  /** Returns the place in a token; null when it is no token or was made for something else. */
+  public static @Nullable ByteBuffer place(String text, Message scope) {
     ByteBuffer token = decode(text);
     boolean fits =
-        token.remaining() == HEAD_BYTES + placeBytes
+        token.remaining() >= HEAD_BYTES
             && token.get() == VERSION
             && fingerprint(scope).equals(ByteString.copyFrom(token, SCOPE_BYTES));
     return fits ? token : null;

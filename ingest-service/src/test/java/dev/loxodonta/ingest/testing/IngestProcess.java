@@ -1,8 +1,12 @@
 package dev.loxodonta.ingest.testing;
 
 import dev.loxodonta.ingest.IngestService;
+import dev.loxodonta.ingest.v1.ConsolidationServiceGrpc;
 import dev.loxodonta.ingest.v1.DocumentServiceGrpc;
+import dev.loxodonta.ingest.v1.EventServiceGrpc;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
+import dev.loxodonta.ingest.v1.StructuredDataServiceGrpc;
+import dev.loxodonta.ingest.v1.TaskServiceGrpc;
 import dev.loxodonta.service.RunningService;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
@@ -87,6 +91,26 @@ public final class IngestProcess implements AutoCloseable {
   /** Returns a client of documents that waits. */
   public DocumentServiceGrpc.DocumentServiceBlockingStub documents() {
     return DocumentServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of events that waits. */
+  public EventServiceGrpc.EventServiceBlockingStub events() {
+    return EventServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of tasks that waits. */
+  public TaskServiceGrpc.TaskServiceBlockingStub tasks() {
+    return TaskServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of structured data that waits. */
+  public StructuredDataServiceGrpc.StructuredDataServiceBlockingStub structuredData() {
+    return StructuredDataServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of consolidation that waits. */
+  public ConsolidationServiceGrpc.ConsolidationServiceBlockingStub consolidations() {
+    return ConsolidationServiceGrpc.newBlockingStub(channel);
   }
 
   /** Returns a client for streams. */

@@ -4,6 +4,7 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchQuery;
+import dev.loxodonta.search.statistics.AgeGraph;
 import java.util.List;
 
 /** How one search is run. Immutable and printable. */
@@ -136,9 +137,16 @@ public sealed interface SearchPlan {
 
     @Override
     public List<String> indexes() {
-      return lists instanceof CandidateLists.All
-          ? Indexes.of(access, slot(), Indexes.text(slot()))
-          : Indexes.of(access, slot());
+      return switch (lists) {
+        case CandidateLists.All all -> Indexes.of(access, slot(), Indexes.text(slot()));
+        case CandidateLists.NearestByAge byAge ->
+            Indexes.of(
+                access,
+                slot(),
+                byAge.graphs().stream().map(AgeGraph::index).toArray(String[]::new));
+        case CandidateLists.Nearest nearest -> Indexes.of(access, slot());
+        case CandidateLists.NearestAndNewer newer -> Indexes.of(access, slot());
+      };
     }
 
     @Override
@@ -154,7 +162,7 @@ public sealed interface SearchPlan {
           vector,
           access.withEffort(listLength * GROWTH),
           terms,
-          lists instanceof CandidateLists.All ? lists : new CandidateLists.Nearest(),
+          lists instanceof CandidateLists.NearestAndNewer ? new CandidateLists.Nearest() : lists,
           listLength * GROWTH,
           "a better memory might have been outside of lists of " + listLength);
     }
@@ -180,7 +188,7 @@ public sealed interface SearchPlan {
           vector,
           fallback(access),
           terms,
-          lists,
+          lists instanceof CandidateLists.NearestByAge ? new CandidateLists.Nearest() : lists,
           listLength,
           "the index brought fewer than were asked for, so every vector that matches is"
               + " compared");

@@ -20,6 +20,9 @@ public final class SearchPlanner {
   /** So many more of the nearest, where age scatters the best among them, spare other lists. */
   private static final int LISTS_IN_ONE = 4;
 
+  /** A list of each graph of newer memories proves nearly always that it has the best. */
+  private static final int LEAST_BY_AGE = 60;
+
   /** By how much the best hits are more similar than the last of a hundred. */
   private static final double USUAL_SPREAD = 0.2;
 
@@ -66,8 +69,9 @@ public final class SearchPlanner {
       Halfvec vector,
       ScoredTerms terms,
       ProjectStatistics statistics) {
-    int least = Math.max(config.candidates(), query.k() * CANDIDATES_PER_HIT);
-    CandidateLists lists = lists(query);
+    CandidateLists lists = lists(query, statistics);
+    int usual = lists instanceof CandidateLists.NearestByAge ? LEAST_BY_AGE : config.candidates();
+    int least = Math.max(usual, query.k() * CANDIDATES_PER_HIT);
     AccessPlanner.Choice choice =
         new AccessPlanner(query, home, statistics, least, effort(query, least)).choose();
     VectorAccess found = choice.access();
@@ -78,10 +82,18 @@ public final class SearchPlanner {
         home, query, vector, access, terms, lists, length, choice.reason());
   }
 
-  private static CandidateLists lists(SearchQuery query) {
-    return query.ranking().needsProof() && similarityDecides(query)
-        ? new CandidateLists.Nearest()
-        : new CandidateLists.All();
+  private static CandidateLists lists(SearchQuery query, ProjectStatistics statistics) {
+    if (!query.ranking().needsProof() || !similarityDecides(query)) {
+      return new CandidateLists.All();
+    }
+    boolean byAge =
+        query.ranking().countsRecency()
+            && query.ranking().tradeoff().isPresent()
+            && query.filter().isEmpty()
+            && !statistics.ageGraphs().isEmpty();
+    return byAge
+        ? new CandidateLists.NearestByAge(statistics.ageGraphs())
+        : new CandidateLists.Nearest();
   }
 
   /** Whether the best words add less than what usually lies between the nearest and the others. */

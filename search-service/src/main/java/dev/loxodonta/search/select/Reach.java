@@ -1,5 +1,7 @@
 package dev.loxodonta.search.select;
 
+import java.util.List;
+
 /**
  * What a statement looked at, where it sends the best of it only.
  *
@@ -10,6 +12,14 @@ package dev.loxodonta.search.select;
  *     best although it is not among the nearest
  * @param recent how many memories that recency lifted
  * @param leastWorth the least weighted sum of similarity and recency of these
+ * @param worstByAge for each graph of newer memories the least similarity of its list; infinity
+ *     where the list is short
  */
 public record Reach(
-    int near, double worstSimilarity, double bestText, int newer, int recent, double leastWorth) {}
+    int near,
+    double worstSimilarity,
+    double bestText,
+    int newer,
+    int recent,
+    double leastWorth,
+    List<Double> worstByAge) {}

@@ -8,10 +8,16 @@ import dev.loxodonta.search.plan.CandidateLists;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Tradeoff;
+import dev.loxodonta.search.statistics.AgeGraph;
 import io.r2dbc.spi.Readable;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.intellij.lang.annotations.Language;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The best sums among the nearest of a vector index and, where these are asked for, the memories
@@ -36,7 +42,8 @@ public final class SelectBySum {
   private static final int RECENT = ID + 11;
   private static final int LEAST_WORTH = ID + 12;
   private static final int NEWEST_SECONDS = ID + 13;
-  private static final int MEMORY = ID + 14;
+  private static final int WORST_BY_AGE = ID + 14;
+  private static final int MEMORY = ID + 15;
 
   private static final double SECONDS_PER_DAY = 86_400;
 
@@ -49,16 +56,7 @@ public final class SelectBySum {
       SELECT s.epoch, s.recovering, s.lsn, h.*
       FROM ({frame}) s
       LEFT JOIN LATERAL (
-        WITH near AS (
-          SELECT id, row_number() OVER (ORDER BY distance + 0, id)::int AS near_place,
-                 {columns}
-          FROM (
-            SELECT id, created_at, memory_type, content_tsv, {distance} AS distance
-            FROM memories
-            WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL AND {visible}
-            ORDER BY distance LIMIT {limit}
-          ) m
-        ), looked AS (
+        WITH {near}, looked AS (
           SELECT *, {recency_weight} * exp(greatest(-700, -{rate}
                    * greatest(0, age_seconds / 86400))) AS fresh,
                  {semantic_weight} * COALESCE({similarity}, 0) AS close
@@ -78,7 +76,8 @@ public final class SelectBySum {
                f.near, f.worst_distance, f.best_text,
                (SELECT count(*)::int FROM looked
                 WHERE fresh > f.kth - f.worst_close - {text_weight} * f.best_text) AS newer,
-               f.recent, f.least_worth, {newest} AS newest_seconds, {memory}
+               f.recent, f.least_worth, {newest} AS newest_seconds, {worst_by_age} AS worst_by_age,
+               {memory}
         FROM facts f
         JOIN looked l ON l.close + l.fresh + {text_weight} * l.rank >= f.kth - {spread}
         JOIN LATERAL (
@@ -88,6 +87,53 @@ public final class SelectBySum {
         ) m ON true
       ) h ON true
       """;
+
+  @Language("SQL")
+  private static final String NEAREST =
+      """
+      near AS (
+          SELECT id, row_number() OVER (ORDER BY distance + 0, id)::int AS near_place,
+                 {columns}
+          FROM (
+            SELECT id, created_at, memory_type, content_tsv, {distance} AS distance
+            FROM memories
+            WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL AND {visible}
+            ORDER BY distance LIMIT {limit}
+          ) m
+        )\
+      """;
+
+  /** A memory of several lists counts once, in the list of the largest graph. */
+  @Language("SQL")
+  private static final String NEAREST_BY_AGE =
+      """
+      walked AS MATERIALIZED ({walks}
+        ), near AS (
+          SELECT id,
+                 CASE WHEN part = 0 THEN
+                   row_number() OVER (ORDER BY part > 0, distance + 0, id) END::int AS near_place,
+                 CASE WHEN part > 0 THEN
+                   row_number() OVER (ORDER BY part = 0, distance + 0, id) END::int AS recent_place,
+                 {columns}
+          FROM (SELECT DISTINCT ON (id) * FROM walked ORDER BY id, part) m
+        )\
+      """;
+
+  @Language("SQL")
+  private static final String WALK =
+      """
+
+          (SELECT {part} AS part, id, created_at, memory_type, content_tsv, {distance} AS distance
+           FROM memories
+           WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL
+             AND {visible}{since}
+           ORDER BY distance LIMIT {limit})\
+      """;
+
+  @Language("SQL")
+  private static final String WORST_OF_PART =
+      "(SELECT CASE WHEN count(*) = {limit} THEN max(distance) END FROM walked WHERE part ="
+          + " {part})";
 
   private static final String COLUMNS =
       "distance::float8 AS distance, (CASE WHEN content_tsv @@ s.query"
@@ -127,6 +173,10 @@ public final class SelectBySum {
       """;
 
   private static final Template TEMPLATE = Template.of(SQL);
+  private static final Template NEAR_TEMPLATE = Template.of(NEAREST);
+  private static final Template NEAR_BY_AGE_TEMPLATE = Template.of(NEAREST_BY_AGE);
+  private static final Template WALK_TEMPLATE = Template.of(WALK);
+  private static final Template WORST_TEMPLATE = Template.of(WORST_OF_PART);
   private static final Template WITH_NEWER_TEMPLATE = Template.of(WITH_NEWER);
 
   private final SearchPlan.Hybrid plan;
@@ -171,7 +221,9 @@ public final class SelectBySum {
   private String gap(String name) {
     return switch (name) {
       case "frame" -> frame;
+      case "near" -> near();
       case "all" -> all();
+      case "worst_by_age" -> worstByAge();
       case "text_weight" -> textWeight;
       case "spread" -> number(sum.otherSpread() + ROUNDING);
       case "newest" ->
@@ -189,8 +241,43 @@ public final class SelectBySum {
       case CandidateLists.NearestAndNewer newer ->
           WITH_NEWER_TEMPLATE.fill(name -> newerGap(name, newer));
       case CandidateLists.Nearest nearest -> NEAR_ALONE;
+      case CandidateLists.NearestByAge byAge -> "SELECT * FROM near";
       case CandidateLists.All every -> throw new IllegalArgumentException("lists " + every);
     };
+  }
+
+  private String near() {
+    return plan.lists() instanceof CandidateLists.NearestByAge byAge
+        ? NEAR_BY_AGE_TEMPLATE.fill(
+            name -> name.equals("walks") ? walks(byAge.graphs()) : common(name))
+        : NEAR_TEMPLATE.fill(this::common);
+  }
+
+  private String walks(List<AgeGraph> graphs) {
+    return IntStream.rangeClosed(0, graphs.size())
+        .mapToObj(part -> walk(part, part == 0 ? "" : " AND " + graphs.get(part - 1).predicate()))
+        .collect(Collectors.joining("\n          UNION ALL"));
+  }
+
+  private String walk(int part, String since) {
+    return WALK_TEMPLATE.fill(
+        name ->
+            switch (name) {
+              case "part" -> Integer.toString(part);
+              case "since" -> since;
+              default -> common(name);
+            });
+  }
+
+  private String worstByAge() {
+    return plan.lists() instanceof CandidateLists.NearestByAge byAge
+        ? IntStream.rangeClosed(1, byAge.graphs().size())
+            .mapToObj(
+                part ->
+                    WORST_TEMPLATE.fill(
+                        name -> name.equals("part") ? Integer.toString(part) : common(name)))
+            .collect(Collectors.joining(", ", "ARRAY[", "]"))
+        : "NULL::float8[]";
   }
 
   private String newerGap(String name, CandidateLists.NearestAndNewer newer) {
@@ -251,7 +338,16 @@ public final class SelectBySum {
         present(row.get(BEST_TEXT, Double.class)),
         present(row.get(NEWER, Integer.class)),
         present(row.get(RECENT, Integer.class)),
-        leastWorth == null ? Double.POSITIVE_INFINITY : leastWorth);
+        leastWorth == null ? Double.POSITIVE_INFINITY : leastWorth,
+        worstByAge(row.get(WORST_BY_AGE, Double[].class), metric));
+  }
+
+  private static List<Double> worstByAge(@Nullable Double @Nullable [] distances, Metric metric) {
+    return distances == null
+        ? List.of()
+        : Arrays.stream(distances)
+            .map(d -> d == null ? Double.POSITIVE_INFINITY : metric.similarity(d))
+            .toList();
   }
 
   private static double days(double seconds) {

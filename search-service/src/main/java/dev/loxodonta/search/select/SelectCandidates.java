@@ -311,7 +311,9 @@ public final class SelectCandidates {
   }
 
   private boolean hasRecent() {
-    return ranking.countsRecency() && !(plan.lists() instanceof CandidateLists.Nearest);
+    return ranking.countsRecency()
+        && !(plan.lists() instanceof CandidateLists.Nearest)
+        && !(plan.lists() instanceof CandidateLists.NearestByAge);
   }
 
   private String lexical() {
@@ -324,6 +326,7 @@ public final class SelectCandidates {
     }
     return switch (plan.lists()) {
       case CandidateLists.Nearest nearest -> "";
+      case CandidateLists.NearestByAge byAge -> "";
       case CandidateLists.All all -> RECENT_TEMPLATE.fill(this::recentGap);
       case CandidateLists.NearestAndNewer newer ->
           NEWER_TEMPLATE.fill(name -> newerGap(name, newer, ranking.tradeoff().orElseThrow()));

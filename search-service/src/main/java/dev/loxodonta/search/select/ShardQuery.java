@@ -1,5 +1,6 @@
 package dev.loxodonta.search.select;
 
+import dev.loxodonta.postgres.KnownStatements;
 import dev.loxodonta.postgres.filter.Parameters;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Readable;
@@ -19,12 +20,12 @@ import reactor.core.publisher.Mono;
 public record ShardQuery<R>(String sql, Parameters parameters, Function<Readable, R> mapper) {
 
   /** Runs it. Errors are the driver's own. */
-  public Mono<Answer<R>> run(PostgresqlConnection connection) {
+  public Mono<Answer<R>> run(PostgresqlConnection connection, KnownStatements statements) {
     return Mono.defer(
         () -> {
           AnswerBuilder<R> answer = new AnswerBuilder<>(mapper);
           return parameters
-              .bindTo(connection.createStatement(sql))
+              .bindTo(statements.on(connection, sql))
               .execute()
               .concatMap(result -> result.map(answer::add))
               .then(Mono.fromSupplier(answer::build));

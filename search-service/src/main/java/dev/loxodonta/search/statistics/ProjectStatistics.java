@@ -7,6 +7,7 @@ import dev.loxodonta.postgres.filter.FilterMatcher;
 import dev.loxodonta.type.v1.Filter;
 import dev.loxodonta.type.v1.Memory;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -30,6 +31,7 @@ public final class ProjectStatistics {
   private final double rows;
   private final List<Memory> sample;
   private final List<FilterGraph> graphs;
+  private final List<AgeGraph> ageGraphs;
   private final Timestamp takenAt;
   private final Cache<Filter, Double> shares =
       Caffeine.newBuilder().maximumSize(MAX_FILTERS).build();
@@ -47,6 +49,11 @@ public final class ProjectStatistics {
     this.rows = rows;
     this.sample = List.copyOf(sample);
     this.graphs = List.copyOf(graphs);
+    this.ageGraphs =
+        graphs.stream()
+            .flatMap(graph -> graph.byAge().stream())
+            .sorted(Comparator.comparing(AgeGraph::since).reversed())
+            .toList();
     this.takenAt =
         Timestamp.newBuilder()
             .setSeconds(takenAt.getEpochSecond())
@@ -62,6 +69,11 @@ public final class ProjectStatistics {
   /** Returns the filter graphs. */
   public List<FilterGraph> graphs() {
     return graphs;
+  }
+
+  /** Returns those of the graphs that hold the newer memories, the newest first. */
+  public List<AgeGraph> ageGraphs() {
+    return ageGraphs;
   }
 
   /** Returns how large a share of the rows a filter keeps, about, above 0 up to 1. */

@@ -6,6 +6,7 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.postgres.ShardReader;
+import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.topology.ReadNeed;
 import jakarta.inject.Singleton;
@@ -46,17 +47,23 @@ public final class ProjectStatisticsCache {
   }
 
   /**
-   * Returns what is known for a search; two round trips when that is too old. Only a filtered
-   * search by vectors in a slot with a vector index needs it, any other gets {@link
-   * ProjectStatistics#NONE}.
+   * Returns what is known for a search; two round trips when that is too old. Only a search by
+   * vectors in a slot with a vector index needs it, where it is filtered or a sum with recency; any
+   * other gets {@link ProjectStatistics#NONE}.
    */
   public Mono<ProjectStatistics> statistics(SearchQuery query, ProjectHome home) {
     boolean needed =
         query.needsVector()
-            && !query.filter().isEmpty()
+            && (!query.filter().isEmpty() || isSumWithRecency(query))
             && !home.location().shared()
             && home.project().vectorIndex().isPresent();
     return needed ? statistics(home) : Mono.just(ProjectStatistics.NONE);
+  }
+
+  private static boolean isSumWithRecency(SearchQuery query) {
+    return query.mode() == Mode.HYBRID
+        && query.ranking().countsRecency()
+        && query.ranking().tradeoff().isPresent();
   }
 
   private Mono<ProjectStatistics> statistics(ProjectHome home) {

@@ -2,9 +2,12 @@ package dev.loxodonta.search.statistics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Timestamp;
 import com.google.protobuf.Value;
 import dev.loxodonta.type.v1.Condition;
 import dev.loxodonta.type.v1.Filter;
+import dev.loxodonta.type.v1.TimeRange;
+import java.time.Instant;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -49,6 +52,37 @@ class FilterGraphTest {
     assertThat(LANGUAGE.rest(Filter.getDefaultInstance())).isEmpty();
     assertThat(TYPE.rest(Filter.newBuilder().addMemoryTypes("it's").addMemoryTypes("b").build()))
         .isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "(created_at >= '2026-08-20 13:21:22+00'::timestamp with time zone)",
+        "(created_at >= '2026-08-20 15:21:22+02'::timestamp with time zone)",
+        "(created_at >= '2026-08-20 18:51:22+05:30'::timestamp with time zone)",
+        "(created_at >= '2026-08-20 06:21:22-07'::timestamp with time zone)"
+      })
+  void startOfTime_isReadInAnyTimeZone(String predicate) {
+    assertThat(graph(predicate).byAge())
+        .contains(
+            new AgeGraph("memories_s9_hnsw_1", predicate, Instant.parse("2026-08-20T13:21:22Z")));
+    assertThat(TYPE.byAge()).isEmpty();
+  }
+
+  @Test
+  void newerMemories_serveFiltersThatStartNoEarlier() {
+    FilterGraph newer = graph("(created_at >= '2026-08-20 13:21:22+00'::timestamp with time zone)");
+
+    assertThat(newer.rest(since("2026-08-20T13:21:22Z"))).contains(since("2026-08-20T13:21:22Z"));
+    assertThat(newer.rest(since("2026-09-01T00:00:00Z"))).contains(since("2026-09-01T00:00:00Z"));
+    assertThat(newer.rest(since("2026-08-20T13:21:21Z"))).isEmpty();
+    assertThat(newer.rest(Filter.getDefaultInstance())).isEmpty();
+  }
+
+  private static Filter since(String time) {
+    Timestamp from =
+        Timestamp.newBuilder().setSeconds(Instant.parse(time).getEpochSecond()).build();
+    return Filter.newBuilder().setCreated(TimeRange.newBuilder().setFrom(from)).build();
   }
 
   private static FilterGraph graph(String predicate) {

@@ -11,6 +11,7 @@ import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.slot.OwnSlotTables;
 import dev.loxodonta.router.slot.ProjectRows;
+import dev.loxodonta.router.slot.RecordRows;
 import dev.loxodonta.router.slot.SlotLock;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -89,6 +90,7 @@ public final class RemoveProject implements OperationMachine {
     if (!own) {
       removeRows(shard, slot, progress);
     }
+    removeRecords(shard, progress);
     SlotLock.attempt(
         shard,
         slot,
@@ -97,6 +99,7 @@ public final class RemoveProject implements OperationMachine {
           if (!own) {
             ProjectRows.deleteAll(c, slot, projectId);
           }
+          RecordRows.deleteAll(c, projectId);
           return Sql.update(c, FORGET_ON_SHARD, projectId);
         });
     if (own) {
@@ -117,6 +120,16 @@ public final class RemoveProject implements OperationMachine {
         throw new InterruptedException();
       }
       batch = ProjectRows.deleteBatch(shard, slot, projectId, config.batchRows());
+    }
+  }
+
+  private void removeRecords(Connection shard, OperationProgress progress)
+      throws SQLException, InterruptedException {
+    long projectId = progress.operation().projectId();
+    while (RecordRows.deleteBatch(shard, projectId, config.batchRows()) > 0) {
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
     }
   }
 

@@ -124,15 +124,28 @@ public final class FilterSql {
   }
 
   static void created(TimeRange range, FieldChecks checks, List<Fragment> conditions) {
+    between("created_at", "created", range, checks, conditions);
+  }
+
+  /**
+   * Adds the bounds of a column.
+   *
+   * @param checks those of the range's own fields
+   */
+  static void between(
+      String column, String field, TimeRange range, FieldChecks checks, List<Fragment> conditions) {
     Instant from = range.hasFrom() ? checks.timestamp("from", range.getFrom()) : null;
     Instant to = range.hasTo() ? checks.timestamp("to", range.getTo()) : null;
     if (from != null) {
-      conditions.add(Fragment.of("created_at >= ").bind(microsUp(from)).sql("::timestamptz"));
+      conditions.add(Fragment.of(column + " >= ").bind(microsUp(from)).sql("::timestamptz"));
     }
     if (to != null) {
       checks.check(
-          from == null || !to.isBefore(from), "to", to, "a time not before created.from, " + from);
-      conditions.add(Fragment.of("created_at < ").bind(microsUp(to)).sql("::timestamptz"));
+          from == null || !to.isBefore(from),
+          "to",
+          to,
+          "a time not before " + field + ".from, " + from);
+      conditions.add(Fragment.of(column + " < ").bind(microsUp(to)).sql("::timestamptz"));
     }
   }
 

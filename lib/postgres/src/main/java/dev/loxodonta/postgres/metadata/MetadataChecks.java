@@ -22,16 +22,21 @@ public final class MetadataChecks {
 
   /** Wants one storable value of at most {@value #MAX_BYTES} bytes. */
   public static boolean value(FieldChecks checks, String field, Value value) {
-    return parts(checks, field, value) && size(checks, field, value);
+    return value(checks, field, value, MAX_BYTES);
   }
 
-  private static boolean size(FieldChecks checks, String field, Value value) {
+  /** Wants one storable value of at most so many bytes. */
+  public static boolean value(FieldChecks checks, String field, Value value, int maxBytes) {
+    return parts(checks, field, value) && size(checks, field, value, maxBytes);
+  }
+
+  private static boolean size(FieldChecks checks, String field, Value value, int maxBytes) {
     int bytes = MetadataWriter.toJson(value).getBytes(StandardCharsets.UTF_8).length;
-    if (bytes > MAX_BYTES) {
+    if (bytes > maxBytes) {
       checks.violation(
-          field, "was " + bytes + " bytes of JSON; allowed are at most " + MAX_BYTES + " bytes");
+          field, "was " + bytes + " bytes of JSON; allowed are at most " + maxBytes + " bytes");
     }
-    return bytes <= MAX_BYTES;
+    return bytes <= maxBytes;
   }
 
   private static boolean parts(FieldChecks checks, String field, Value value) {

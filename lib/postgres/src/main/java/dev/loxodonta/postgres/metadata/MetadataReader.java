@@ -37,6 +37,16 @@ public final class MetadataReader {
     }
   }
 
+  /** Returns the value of a JSON text of any kind. */
+  public static Value toValue(String json) {
+    try (JsonParser parser = JSON.createParser(json)) {
+      parser.nextToken();
+      return value(parser);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the text is no JSON", e);
+    }
+  }
+
   private static Struct object(JsonParser parser) throws IOException {
     Struct.Builder object = Struct.newBuilder();
     while (parser.nextToken() == JsonToken.FIELD_NAME) {

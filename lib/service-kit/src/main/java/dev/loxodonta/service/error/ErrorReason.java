@@ -42,6 +42,11 @@ public enum ErrorReason {
   /** The document is not there, or no longer. */
   DOCUMENT_NOT_FOUND(
       Status.Code.NOT_FOUND, "Check the document's id with DocumentService.ListDocuments."),
+  /** The task or other record is not there, or no longer; the metadata says which. */
+  RECORD_NOT_FOUND(
+      Status.Code.NOT_FOUND, "Check the record's id with the list method of its service."),
+  /** A record with this id is there already; the metadata says which. */
+  RECORD_EXISTS(Status.Code.ALREADY_EXISTS, "Use the record that is there, or leave the id out."),
   /** The row's version is not the expected one. */
   VERSION_MISMATCH(
       Status.Code.ABORTED,
@@ -65,6 +70,11 @@ public enum ErrorReason {
       Status.Code.ABORTED,
       Duration.ofMillis(50),
       "Repeat the whole request; nothing of it was written."),
+  /** Another run of the same long work is under way. */
+  RUN_IN_PROGRESS(
+      Status.Code.ABORTED,
+      Duration.ofSeconds(5),
+      "Repeat the request after the delay in RetryInfo, or leave the work to the other run."),
   /** The service or a PostgreSQL server has no capacity left at the moment. */
   OVERLOADED(
       Status.Code.RESOURCE_EXHAUSTED,

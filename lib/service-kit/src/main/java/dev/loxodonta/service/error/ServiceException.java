@@ -85,6 +85,33 @@ public final class ServiceException extends RuntimeException {
         .build();
   }
 
+  /**
+   * Returns RECORD_NOT_FOUND.
+   *
+   * @param kind what it is, as {@code task}
+   */
+  public static ServiceException recordNotFound(long projectId, String kind, Object id) {
+    return record(ErrorReason.RECORD_NOT_FOUND, projectId, kind, id, "does not exist");
+  }
+
+  /**
+   * Returns RECORD_EXISTS.
+   *
+   * @param kind what it is, as {@code task}
+   */
+  public static ServiceException recordExists(long projectId, String kind, Object id) {
+    return record(ErrorReason.RECORD_EXISTS, projectId, kind, id, "exists already");
+  }
+
+  private static ServiceException record(
+      ErrorReason reason, long projectId, String kind, Object id, String what) {
+    return builder(reason, kind + " " + id + " " + what + " in project " + projectId)
+        .metadata("project_id", projectId)
+        .metadata("kind", kind)
+        .metadata("id", id)
+        .build();
+  }
+
   /** Returns VERSION_MISMATCH. */
   public static ServiceException versionMismatch(long expectedVersion, long currentVersion) {
     return builder(

@@ -1,0 +1,12 @@
+/**
+ * What the services of events, tasks, structured data and consolidations share. {@link
+ * dev.loxodonta.ingest.record.OncePerRequest} makes a write idempotent by its request id, {@link
+ * dev.loxodonta.ingest.record.RecordChecks} holds the checks that they have in common, {@link
+ * dev.loxodonta.ingest.record.TextVectors} makes the vectors that are missing, {@link
+ * dev.loxodonta.ingest.record.TimePageToken} is a place in a list that goes by time. Thread-safe;
+ * nothing blocks.
+ */
+@NullMarked
+package dev.loxodonta.ingest.record;
+
+import org.jspecify.annotations.NullMarked;
