@@ -10,8 +10,8 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * Stores the answers of requests that this transaction claimed. The ids stand in the condition, too,
- * so that the primary key is used whatever the planner thinks of the table.
+ * Stores the answers of requests that this transaction claimed. The ids stand in the condition,
+ * too, so that the primary key is used whatever the planner thinks of the table.
  */
 public final class AnswerRequests {
 
