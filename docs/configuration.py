@@ -22,13 +22,15 @@ USED_BY = {
     "loxodonta.purge": "shard-router", "loxodonta.events": "shard-router",
     "loxodonta.saga": "ingest-service", "loxodonta.saga.neo4j": "ingest-service",
     "loxodonta.saga.qdrant": "ingest-service", "loxodonta.saga.redis": "ingest-service",
-    "loxodonta.ingest": "ingest-service", "loxodonta.consolidation": "ingest-service",
+    "loxodonta.ingest": "ingest-service", "loxodonta.ingest.pending": "ingest-service",
+    "loxodonta.consolidation": "ingest-service",
     "loxodonta.search": "search-service",
     "loxodonta.search.scatter": "search-service", "loxodonta.search.batch": "search-service",
     "loxodonta.search.recall": "search-service",
     "loxodonta.postgres": "ingest-service, search-service",
     "loxodonta.router": "ingest-service, search-service",
     "loxodonta.embedding": "ingest-service, search-service",
+    "loxodonta.embedding.endpoints.*": "ingest-service, search-service",
     "loxodonta.grpc": "all three",
     "loxodonta.network": "all three",
 }
@@ -96,6 +98,8 @@ def entries(source, prefix, records):
     javadoc = re.search(r"/\*\*(.*?)\*/\s*(?:@\w+(?:\([^)]*\))?\s*)*public record", source, re.S).group(1)
     params = dict(re.findall(r"@param (\w+)\s+(.*?)(?=\n \* @param|\n \* @|$)", javadoc, re.S))
     for component in components(source, header.end()):
+        if component.startswith("@Parameter"):
+            continue
         type_and_name = re.sub(r"@\w+(?:\((?:[^()]|\([^)]*\))*\))?\s*", "", component).split()
         name = type_and_name[-1]
         meaning = plain(params.get(name, ""))
@@ -120,9 +124,10 @@ def page():
             source = file.read_text(encoding="utf-8")
             if re.search(r"^public record", source, re.M):
                 records[file.stem] = source
-                annotated = re.search(r'@ConfigurationProperties\("([^"]+)"\)', source)
+                annotated = re.search(r'@(ConfigurationProperties|EachProperty)\("([^"]+)"\)', source)
                 if annotated:
-                    roots[annotated.group(1)] = (file, source)
+                    each = ".*" if annotated.group(1) == "EachProperty" else ""
+                    roots[annotated.group(2) + each] = (file, source)
     lines = [HEAD]
     for prefix in USED_BY:
         file, source = roots.pop(prefix)

@@ -14,6 +14,7 @@ import dev.loxodonta.ingest.v1.GetMemoriesRequest;
 import dev.loxodonta.ingest.v1.LoadMemoriesRequest;
 import dev.loxodonta.ingest.v1.LoadMemoriesResponse;
 import dev.loxodonta.type.v1.Memory;
+import dev.loxodonta.type.v1.VectorState;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -65,7 +66,13 @@ class LoadMemoriesIT {
                     .build())
             .getMemories(0);
     assertThat(read)
-        .isEqualTo(memory.toBuilder().setVersion(1).setUpdatedAt(read.getUpdatedAt()).build());
+        .isEqualTo(
+            memory.toBuilder()
+                .setVersion(1)
+                .setUpdatedAt(read.getUpdatedAt())
+                .setRecordedAt(read.getRecordedAt())
+                .setVectorState(VectorState.VECTOR_STATE_PRESENT)
+                .build());
     assertThat(INGEST.shard().value("SELECT content_tsv FROM memories WHERE project_id = 702"))
         .contains("grüße");
   }

@@ -139,6 +139,26 @@ class StreamMemoriesIT {
   }
 
   @Test
+  void client_thatDoesNotReadItsAcksSlowsNobodyElse() {
+    INGEST.shard().project(605, "callers-own", 3);
+    INGEST.shard().project(606, "callers-own", 3);
+    AckingClient stuck = AckingClient.openWithoutReading(INGEST);
+    Memory large = Memories.of("x".repeat(10_000), 1, 2, 3);
+    int sent = 0;
+    while (sent < 50_000 && stuck.isReadyWithin(Duration.ofSeconds(1))) {
+      stuck.send(item(605, sent++, large));
+    }
+    await().untilAsserted(() -> assertThat(INGEST.busyConnections()).isZero());
+    AckingClient other = AckingClient.open(INGEST);
+    for (int i = 0; i < 2_000; i++) {
+      other.send(item(606, i, Memories.of("goes on", 1, 2, 3)));
+    }
+    assertThat(other.finish()).hasSize(2_000).allMatch(StreamMemoriesResponse::hasWritten);
+    assertThat(INGEST.shard().count(606)).isEqualTo(2_000);
+    stuck.cancel();
+  }
+
+  @Test
   void stream_leavesNoConnectionBusyWhenTheClientGoesAway() {
     AckingClient client = AckingClient.open(INGEST);
     for (int i = 0; i < 1_000; i++) {

@@ -19,6 +19,7 @@ import dev.loxodonta.ingest.v1.WriteMemoriesResponse;
 import dev.loxodonta.ingest.v1.WrittenMemory;
 import dev.loxodonta.type.v1.Consistency;
 import dev.loxodonta.type.v1.Memory;
+import dev.loxodonta.type.v1.VectorState;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Future;
@@ -65,6 +66,8 @@ class WriteMemoriesIT {
                 .setId(written.getMemories(0).getId())
                 .setVersion(1)
                 .setUpdatedAt(read.getUpdatedAt())
+                .setRecordedAt(read.getRecordedAt())
+                .setVectorState(VectorState.VECTOR_STATE_PRESENT)
                 .build());
   }
 

@@ -1,13 +1,16 @@
 package dev.loxodonta.ingest.testing;
 
+import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.ingest.v1.StreamMemoriesRequest;
 import dev.loxodonta.ingest.v1.StreamMemoriesResponse;
+import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public final class AckingClient
     implements ClientResponseObserver<StreamMemoriesRequest, StreamMemoriesResponse> {
 
-  private final List<StreamMemoriesResponse> acks = new CopyOnWriteArrayList<>();
+  private final List<StreamMemoriesResponse> acks = Collections.synchronizedList(new ArrayList<>());
   private final CompletableFuture<Void> end = new CompletableFuture<>();
   private final boolean reads;
   private @Nullable ClientCallStreamObserver<StreamMemoriesRequest> call;
@@ -35,6 +38,13 @@ public final class AckingClient
   /** Opens a stream whose acks are not read before {@link #readAll}. */
   public static AckingClient openWithoutReading(IngestProcess ingest) {
     return open(ingest, false);
+  }
+
+  /** Opens a stream on a connection of its own. */
+  public static AckingClient open(Channel channel) {
+    AckingClient client = new AckingClient(true);
+    MemoryServiceGrpc.newStub(channel).streamMemories(client);
+    return client;
   }
 
   private static AckingClient open(IngestProcess ingest, boolean reads) {

@@ -22,13 +22,20 @@ public final class IngestProcess implements AutoCloseable {
   /** The smallest that gRPC has, so that a client that does not read is noticed soon. */
   private static final int WINDOW_BYTES = 65_535;
 
-  private final OneShard shard = new OneShard();
-  private final FixedRouter router = new FixedRouter(shard);
+  private final OneShard shard;
+  private final FixedRouter router;
   private final RunningService service;
   private final ManagedChannel channel;
 
   /** Starts everything. */
   public IngestProcess(Map<String, Object> settings) {
+    this(new OneShard(), settings);
+  }
+
+  /** Starts everything over a shard, which is closed with it. */
+  public IngestProcess(OneShard shard, Map<String, Object> settings) {
+    this.shard = shard;
+    this.router = new FixedRouter(shard);
     Map<String, Object> all = new HashMap<>(settings);
     all.put("loxodonta.router.address", router.address());
     all.put("loxodonta.postgres.username", OneShard.ROLE);
@@ -36,11 +43,15 @@ public final class IngestProcess implements AutoCloseable {
     all.put("micronaut.server.port", -1);
     all.put("grpc.server.port", 0);
     this.service = RunningService.start(IngestService.NAME, null, all);
-    this.channel =
-        NettyChannelBuilder.forAddress("localhost", service.grpcPort())
-            .usePlaintext()
-            .flowControlWindow(WINDOW_BYTES)
-            .build();
+    this.channel = connect();
+  }
+
+  /** Returns a connection of its own to the service; the caller closes it. */
+  public ManagedChannel connect() {
+    return NettyChannelBuilder.forAddress("localhost", service.grpcPort())
+        .usePlaintext()
+        .flowControlWindow(WINDOW_BYTES)
+        .build();
   }
 
   /** Starts everything with the defaults. */

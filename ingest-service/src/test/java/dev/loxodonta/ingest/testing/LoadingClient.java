@@ -62,6 +62,11 @@ public final class LoadingClient
     }
   }
 
+  /** Returns whether the load has ended, well or not. */
+  public boolean hasEnded() {
+    return end.isDone();
+  }
+
   /** Goes away. */
   public void cancel() {
     call().cancel("the test goes away", null);

@@ -2,6 +2,7 @@ package dev.loxodonta.ingest.testing;
 
 import dev.loxodonta.localpostgres.LocalDatabase;
 import dev.loxodonta.localpostgres.LocalPostgres;
+import dev.loxodonta.localpostgres.LocalPrimary;
 import dev.loxodonta.postgres.ShardSchema;
 import dev.loxodonta.topology.SlotHash;
 import org.jspecify.annotations.Nullable;
@@ -16,10 +17,16 @@ public final class OneShard implements AutoCloseable {
   /** The service's role and its password. */
   public static final String ROLE = "loxo_service";
 
-  private final LocalDatabase database = LocalPostgres.shared().createDatabase();
+  private final LocalDatabase database;
+
+  /** Makes the schema, the slots and the role on the server that tests share. */
+  public OneShard() {
+    this(LocalPostgres.shared().createDatabase());
+  }
 
   /** Makes the schema, the slots and the role. */
-  public OneShard() {
+  private OneShard(LocalDatabase database) {
+    this.database = database;
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setUrl(database.jdbcUrl());
     source.setUser(database.login().user());
@@ -30,6 +37,12 @@ public final class OneShard implements AutoCloseable {
       database.execute("SELECT loxo_create_slot(%d, true)".formatted(slot));
       database.execute("INSERT INTO slot_owner (slot, epoch) VALUES (%d, 1)".formatted(slot));
     }
+  }
+
+  /** Makes a shard on a server that the test may kill. */
+  public static OneShard on(LocalPrimary server) {
+    server.execute("postgres", "CREATE DATABASE shard");
+    return new OneShard(new LocalDatabase(server, "shard"));
   }
 
   /** Adds a project that measures by cosine. */

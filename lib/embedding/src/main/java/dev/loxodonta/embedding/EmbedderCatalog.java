@@ -3,6 +3,7 @@ package dev.loxodonta.embedding;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -25,6 +26,11 @@ public final class EmbedderCatalog {
             .collect(
                 Collectors.toUnmodifiableMap(
                     Embedder::model, embedder -> new CachedEmbedder(embedder, cacheSize, metrics)));
+  }
+
+  /** Returns the names of all models. */
+  public Set<String> models() {
+    return forWrites.keySet();
   }
 
   /** Returns the embedder for texts that are stored, empty when callers must send vectors. */

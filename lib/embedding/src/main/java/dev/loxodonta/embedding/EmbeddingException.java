@@ -13,9 +13,12 @@ public final class EmbeddingException extends RuntimeException {
     TOO_MANY_TEXTS,
     /** The queue is full: try again in a moment. */
     QUEUE_FULL,
-    /** The model could not be loaded: an operator has to look. */
+    /**
+     * The model could not be loaded, or its endpoint does not answer, throttles for too long or
+     * answers wrongly: try again later, an operator has to look when it stays so.
+     */
     MODEL_UNAVAILABLE,
-    /** The model failed on a text: a defect. */
+    /** The model failed on a text, or its endpoint refuses one. */
     MODEL_FAILED,
     /** The embedder is closed: the process is going down. */
     CLOSED
@@ -23,11 +26,13 @@ public final class EmbeddingException extends RuntimeException {
 
   private final Reason reason;
 
-  EmbeddingException(Reason reason, String message) {
+  /** Says why, without a cause. */
+  public EmbeddingException(Reason reason, String message) {
     this(reason, message, null);
   }
 
-  EmbeddingException(Reason reason, String message, @Nullable Throwable cause) {
+  /** Says why. */
+  public EmbeddingException(Reason reason, String message, @Nullable Throwable cause) {
     super(message, cause);
     this.reason = reason;
   }

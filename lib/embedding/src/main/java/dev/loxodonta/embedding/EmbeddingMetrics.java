@@ -14,24 +14,28 @@ import reactor.core.publisher.SignalType;
  * (from the call to its vectors; tag {@code outcome} is {@code ok}, {@code error} or {@code
  * cancelled}), {@code loxodonta.embedding.texts} (embedded texts), {@code
  * loxodonta.embedding.waiting} (texts in the queue), {@code loxodonta.embedding.cache} (search
- * texts; tag {@code result} is {@code hit} or {@code miss}).
+ * texts; tag {@code result} is {@code hit} or {@code miss}), {@code loxodonta.embedding.requests}
+ * (requests to endpoints, retries included; tag {@code outcome} is {@code ok} or why it failed).
  */
-final class EmbeddingMetrics {
+public final class EmbeddingMetrics {
 
   private final MeterRegistry registry;
 
-  EmbeddingMetrics(MeterRegistry registry) {
+  /** Registers nothing yet. */
+  public EmbeddingMetrics(MeterRegistry registry) {
     this.registry = registry;
   }
 
-  void watchQueue(String model, AtomicInteger waiting) {
+  /** Shows how many texts wait for a model. */
+  public void watchQueue(String model, AtomicInteger waiting) {
     Gauge.builder("loxodonta.embedding.waiting", waiting, AtomicInteger::get)
         .description("Texts that wait for the embedding model")
         .tag("model", model)
         .register(registry);
   }
 
-  <T> Mono<T> time(String model, int texts, Mono<T> vectors) {
+  /** Times a call and counts its texts. */
+  public <T> Mono<T> time(String model, int texts, Mono<T> vectors) {
     return Mono.defer(
         () -> {
           long begun = System.nanoTime();
@@ -58,6 +62,15 @@ final class EmbeddingMetrics {
     return signal == SignalType.ON_COMPLETE
         ? "ok"
         : signal == SignalType.ON_ERROR ? "error" : "cancelled";
+  }
+
+  /** Counts a request to an endpoint. */
+  public void countRequest(String model, String outcome) {
+    Counter.builder("loxodonta.embedding.requests")
+        .description("Requests to embedding endpoints, retries included")
+        .tags("model", model, "outcome", outcome)
+        .register(registry)
+        .increment();
   }
 
   void countCached(String model, boolean hit) {

@@ -1,6 +1,5 @@
 package dev.loxodonta.embedding;
 
-import dev.loxodonta.embedding.EmbeddingException.Reason;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -22,10 +21,9 @@ final class LocalEmbedder implements Embedder, AutoCloseable {
   private final String model;
   private final int dimensions;
   private final OnDemand textModel;
-  private final EmbeddingConfig config;
   private final EmbeddingMetrics metrics;
   private final ThreadPoolExecutor threads;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final TextQueue queue;
 
   LocalEmbedder(
       String model,
@@ -36,10 +34,9 @@ final class LocalEmbedder implements Embedder, AutoCloseable {
     this.model = model;
     this.dimensions = dimensions;
     this.textModel = new OnDemand(loader);
-    this.config = config;
     this.metrics = metrics;
     this.threads = threads(config.computingThreads());
-    metrics.watchQueue(model, waiting);
+    this.queue = new TextQueue(model, config, metrics);
     if (config.warm()) {
       threads.execute(this::warmUp);
     }
@@ -91,48 +88,19 @@ final class LocalEmbedder implements Embedder, AutoCloseable {
 
   private void admit(List<String> texts, MonoSink<List<float[]>> sink) {
     try {
-      refuseBlank(texts);
-      joinQueue(texts.size());
+      queue.join(texts);
     } catch (EmbeddingException e) {
       sink.error(e);
       return;
     }
-    TextBatch batch = new TextBatch(texts, textModel, threads, this::leaveQueue, sink);
+    TextBatch batch = new TextBatch(texts, textModel, threads, queue::leave, sink);
     sink.onCancel(batch::cancel);
     batch.enqueue();
   }
 
-  private static void refuseBlank(List<String> texts) {
-    for (int i = 0; i < texts.size(); i++) {
-      if (texts.get(i).isBlank()) {
-        throw new EmbeddingException(
-            Reason.EMPTY_TEXT, "texts[%d] is blank, expected a text to embed".formatted(i));
-      }
-    }
-  }
-
-  private void joinQueue(int count) {
-    if (count > config.maxBatch()) {
-      throw new EmbeddingException(
-          Reason.TOO_MANY_TEXTS,
-          "%d texts in one call, expected at most %d".formatted(count, config.maxBatch()));
-    }
-    if (waiting.addAndGet(count) > config.queueCapacity()) {
-      leaveQueue(count);
-      throw new EmbeddingException(
-          Reason.QUEUE_FULL,
-          "The embedding queue has no room for %d texts, its capacity is %d"
-              .formatted(count, config.queueCapacity()));
-    }
-  }
-
-  private void leaveQueue(int count) {
-    waiting.addAndGet(-count);
-  }
-
   /** Returns how many texts wait. */
   int waiting() {
-    return waiting.get();
+    return queue.waiting();
   }
 
   @Override

@@ -68,6 +68,26 @@ public final class ShardWriter {
     return Mono.defer(() -> attempt(projectId, body, new RetryBudget(config.writeRetry())));
   }
 
+  /**
+   * Runs a statement on a shard's primary outside of any project, for duties that look over all
+   * projects of a shard through functions of its schema; row security hides every tenant's rows
+   * from it. Not tried again.
+   *
+   * <p>Fails with SHARD_UNAVAILABLE or OVERLOADED.
+   */
+  public <T> Mono<T> onPrimary(Shard shard, Function<PostgresqlConnection, Mono<T>> statement) {
+    return Mono.defer(
+        () -> {
+          Node primary = chooser.primaries(shard).stream().findFirst().orElse(null);
+          return primary == null
+              ? Mono.error(ServiceException.shardUnavailable(shard.shardId(), null))
+              : calls
+                  .call(primary, c -> statement.apply(NodeCalls.unwrap(c)))
+                  .timeout(config.attemptTimeout())
+                  .onErrorMap(e -> noted(primary, e, shard.shardId()));
+        });
+  }
+
   private <T> Mono<Written<T>> attempt(
       long projectId, Function<WriteSession, Mono<T>> body, RetryBudget budget) {
     return directory

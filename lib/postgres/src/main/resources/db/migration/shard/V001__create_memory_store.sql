@@ -75,12 +75,15 @@ CREATE TABLE memories (
   valid_from timestamptz,
   valid_to timestamptz,
   expires_at timestamptz,
+  fact_key text CHECK (length(fact_key) BETWEEN 1 AND 256),
+  recorded_at timestamptz NOT NULL DEFAULT now(),
   superseded_at timestamptz,
+  replaced_from timestamptz,
   visible_from timestamptz NOT NULL
     GENERATED ALWAYS AS (COALESCE(valid_from, '-infinity')) STORED,
   visible_until timestamptz NOT NULL
     GENERATED ALWAYS AS (LEAST(COALESCE(valid_to, 'infinity'), COALESCE(expires_at, 'infinity'),
-      COALESCE(superseded_at, 'infinity'))) STORED,
+      COALESCE(replaced_from, 'infinity'))) STORED,
   consolidation_id uuid,
   content_hash uuid NOT NULL
     GENERATED ALWAYS AS (md5(memory_type || E'\x1f' || content)::uuid) STORED,
@@ -90,6 +93,7 @@ CREATE TABLE memories (
   metadata jsonb NOT NULL DEFAULT '{}' CHECK (jsonb_typeof(metadata) = 'object'),
   content_tsv tsvector NOT NULL GENERATED ALWAYS AS (to_tsvector(text_language, content)) STORED,
   CHECK (valid_to > valid_from),
+  CHECK (replaced_from IS NULL OR superseded_at IS NOT NULL),
   PRIMARY KEY (slot, project_id, id)
 ) PARTITION BY LIST (slot);
 ALTER TABLE memories ALTER COLUMN embedding SET STORAGE PLAIN;
@@ -111,9 +115,12 @@ COMMENT ON COLUMN memories.session_id IS 'The conversation or run it stems from;
 COMMENT ON COLUMN memories.valid_from IS 'From when it held in the world; null: since ever.';
 COMMENT ON COLUMN memories.valid_to IS 'Until when it held, exclusive; null: still.';
 COMMENT ON COLUMN memories.expires_at IS 'When it ceases to be visible; null: never. Purged later.';
-COMMENT ON COLUMN memories.superseded_at IS 'When another value took its place in what is known; null: current.';
+COMMENT ON COLUMN memories.fact_key IS 'Names the fact that it is a value of, as user/ada/city; null: a memory by itself.';
+COMMENT ON COLUMN memories.recorded_at IS 'From when it was known: when this id was last written as a whole.';
+COMMENT ON COLUMN memories.superseded_at IS 'When another value of its fact key was written; null: it is the current one, or has no key.';
+COMMENT ON COLUMN memories.replaced_from IS 'From when in the world that other value holds, so that this one does no longer; null: no other does.';
 COMMENT ON COLUMN memories.visible_from IS 'Start of the time in which a plain search sees it.';
-COMMENT ON COLUMN memories.visible_until IS 'End of that time, exclusive: the first of valid_to, expires_at and superseded_at.';
+COMMENT ON COLUMN memories.visible_until IS 'End of that time, exclusive: the first of valid_to, expires_at and replaced_from.';
 COMMENT ON COLUMN memories.consolidation_id IS 'The consolidation it was derived from or is a member of; null: none.';
 COMMENT ON COLUMN memories.content_hash IS 'MD5 of type and content, to find duplicates inside the project.';
 COMMENT ON COLUMN memories.text_language IS 'Text-search configuration of content_tsv.';

@@ -22,7 +22,7 @@ final class FilterParts {
 
   private FilterParts() {}
 
-  /** Returns the conditions that were given, without the time at which memories are to hold. */
+  /** Returns the conditions that were given, without the times at which memories are to hold. */
   static List<Part> of(Filter filter) {
     List<Part> parts = new ArrayList<>();
     if (filter.getMemoryTypesCount() > 0) {
@@ -37,6 +37,9 @@ final class FilterParts {
     if (filter.hasCreated()) {
       add(parts, "created", part().setCreated(filter.getCreated()));
     }
+    if (filter.getFactKeysCount() > 0) {
+      add(parts, "fact_keys", part().addAllFactKeys(filter.getFactKeysList()));
+    }
     if (filter.hasMinImportance()) {
       add(parts, "min_importance", part().setMinImportance(filter.getMinImportance()));
     }
@@ -44,7 +47,7 @@ final class FilterParts {
     return parts;
   }
 
-  /** Returns the time at which memories are to hold, without conditions. */
+  /** Returns the times at which memories are to hold, without conditions. */
   static CompiledFilter visibility(Filter filter) {
     return compiled(time(filter));
   }
@@ -69,7 +72,14 @@ final class FilterParts {
   }
 
   private static Filter.Builder time(Filter filter) {
-    return filter.hasValidAt() ? part().setValidAt(filter.getValidAt()) : part();
+    Filter.Builder time = part().setAnyTime(filter.getAnyTime());
+    if (filter.hasValidAt()) {
+      time.setValidAt(filter.getValidAt());
+    }
+    if (filter.hasKnownAt()) {
+      time.setKnownAt(filter.getKnownAt());
+    }
+    return time;
   }
 
   private static Filter.Builder part() {

@@ -15,9 +15,12 @@ final class MemoryMapper {
 
   private static final String COLUMNS =
       "m.memory_type, m.content, m.metadata::text AS metadata, m.session_id, m.importance,"
-          + " m.valid_from, m.valid_to, m.expires_at, m.created_at, m.updated_at, m.version";
+          + " m.valid_from, CASE WHEN m.replaced_from > COALESCE(m.valid_from, '-infinity')"
+          + " THEN LEAST(m.valid_to, m.replaced_from) ELSE m.valid_to END AS valid_to,"
+          + " m.expires_at, m.created_at, m.updated_at, m.version, m.fact_key, m.recorded_at,"
+          + " m.superseded_at";
 
-  private static final int EMBEDDING = 11;
+  private static final int EMBEDDING = 14;
 
   private MemoryMapper() {}
 
@@ -41,6 +44,7 @@ final class MemoryMapper {
             .setImportance(present(row.get(first + 4, Float.class)))
             .setCreatedAt(toTimestamp(present(row.get(first + 8, Instant.class))))
             .setUpdatedAt(toTimestamp(present(row.get(first + 9, Instant.class))))
+            .setRecordedAt(toTimestamp(present(row.get(first + 12, Instant.class))))
             .setVersion(present(row.get(first + 10, Long.class)));
     addOptional(memory, row, first);
     if (withEmbedding) {
@@ -65,6 +69,14 @@ final class MemoryMapper {
     Instant expiresAt = row.get(first + 7, Instant.class);
     if (expiresAt != null) {
       memory.setExpiresAt(toTimestamp(expiresAt));
+    }
+    String factKey = row.get(first + 11, String.class);
+    if (factKey != null) {
+      memory.setFactKey(factKey);
+    }
+    Instant supersededAt = row.get(first + 13, Instant.class);
+    if (supersededAt != null) {
+      memory.setSupersededAt(toTimestamp(supersededAt));
     }
   }
 

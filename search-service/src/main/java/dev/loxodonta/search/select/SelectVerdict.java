@@ -33,8 +33,9 @@ public final class SelectVerdict {
       LEFT JOIN LATERAL (
         SELECT id,
                CASE WHEN expires_at <= now() THEN 'it expired at ' || expires_at
-                    WHEN superseded_at <= now() THEN 'it was superseded at ' || superseded_at
-                    WHEN NOT ({visible}) THEN 'it holds from ' || COALESCE(valid_from::text, 'ever')
+                    WHEN {visible} THEN NULL
+                    WHEN superseded_at IS NOT NULL THEN 'it was superseded at ' || superseded_at
+                    ELSE 'it holds from ' || COALESCE(valid_from::text, 'ever')
                       || ' until ' || COALESCE(valid_to::text, 'ever')
                END AS invisible,
                embedding IS NOT NULL AS has_vector,

@@ -41,6 +41,17 @@ public final class ChangeReplay {
       """;
 
   /**
+   * A value and the one that it superseded may stand in one PUT, which then must not meet the older
+   * of them as still current: memories_current_fact.
+   */
+  @Language("SQL")
+  private static final String FORGET_FACTS =
+      """
+      UPDATE %2$s SET fact_key = NULL
+      WHERE slot = %4$d AND project_id = %5$d AND %3$s = ANY (?::uuid[]) AND fact_key IS NOT NULL
+      """;
+
+  /**
    * Everything goes by the primary keys. The new partition has no statistics yet and the old one's
    * are of another time, from which the planner likes to conclude that scans are cheap.
    */
@@ -99,7 +110,9 @@ public final class ChangeReplay {
   private static void apply(Connection connection, CopyTask task, MovedTable table, UUID[] ids)
       throws SQLException {
     TableColumns columns = TableColumns.of(connection, table);
-    for (String sql : List.of(REMOVE, PUT)) {
+    List<String> steps =
+        table == MovedTable.MEMORIES ? List.of(REMOVE, FORGET_FACTS, PUT) : List.of(REMOVE, PUT);
+    for (String sql : steps) {
       String statement =
           sql.formatted(
               table.partition(task.sourceSlot()),

@@ -142,6 +142,7 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
         .setVectors(counts.vectors())
         .setChunks(counts.chunks())
         .putAllMemoriesByType(counts.memoriesByType())
+        .setVectorsPending(ShardProjects.pendingVectors(connection, projectId))
         .setVectorIndex(index == null ? "" : index)
         .build();
   }

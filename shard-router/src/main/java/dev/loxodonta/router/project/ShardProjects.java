@@ -61,6 +61,12 @@ public final class ShardProjects {
       """;
 
   @Language("SQL")
+  private static final String COUNT_PENDING =
+      """
+      SELECT count(*) FROM pending_vectors WHERE project_id = ?
+      """;
+
+  @Language("SQL")
   private static final String LANGUAGE =
       """
       SELECT 1 FROM pg_ts_config WHERE cfgname = ? AND pg_ts_config_is_visible(oid)
@@ -148,6 +154,11 @@ public final class ShardProjects {
             .mapToLong(Long::longValue)
             .sum();
     return new Counts(memories, vectors, Sql.number(connection, COUNT_CHUNKS, slot, projectId));
+  }
+
+  /** Returns how many memories wait for their vector. */
+  static long pendingVectors(Connection connection, long projectId) throws SQLException {
+    return Sql.number(connection, COUNT_PENDING, projectId);
   }
 
   static boolean hasLanguage(Connection connection, String textLanguage) throws SQLException {

@@ -19,9 +19,9 @@ import java.util.stream.Collectors;
 import org.postgresql.util.PSQLException;
 
 /**
- * Writes, changes and deletes memories and puts documents as ingest does: in transactions that
- * begin with the fence, by the map that it last saw, as the services' role. Keeps the model of what
- * must be there. Seeded.
+ * Writes, changes and deletes memories, supersedes facts and puts documents as ingest does: in
+ * transactions that begin with the fence, by the map that it last saw, as the services' role. Keeps
+ * the model of what must be there. Seeded.
  */
 public final class FencedWriter implements AutoCloseable {
 
@@ -32,6 +32,7 @@ public final class FencedWriter implements AutoCloseable {
   private final Random random;
   private final Map<UUID, Long> versions = new TreeMap<>();
   private final Map<UUID, Integer> documents = new TreeMap<>();
+  private final Map<String, UUID> facts = new TreeMap<>();
   private final List<UUID> ids = new ArrayList<>();
   private Topology map;
   private int refusals;
@@ -55,9 +56,13 @@ public final class FencedWriter implements AutoCloseable {
 
   /** Makes one random change, trying again as long as the fence refuses it. */
   public void step() throws SQLException {
-    int choice = random.nextInt(11);
+    int choice = random.nextInt(13);
     if (choice == 10) {
       putDocument();
+      return;
+    }
+    if (choice > 10) {
+      putValue("fact " + System.identityHashCode(this) + "/" + random.nextInt(2));
       return;
     }
     if (ids.isEmpty() || choice < 5) {
@@ -169,6 +174,29 @@ public final class FencedWriter implements AutoCloseable {
             + " %1$d) ON CONFLICT (slot, project_id, document_id) DO UPDATE SET chunk_count = %1$d"
                 .formatted(chunks),
         id);
+  }
+
+  /** Supersedes the current value of a fact key of this writer's own. */
+  private void putValue(String key) throws SQLException {
+    UUID id = new UUID(random.nextLong(), random.nextLong());
+    UUID current = facts.get(key);
+    attemptUntilDone(
+        () -> {
+          if (current != null) {
+            update(
+                "UPDATE memories SET version = version + 1, updated_at = clock_timestamp(),"
+                    + " superseded_at = clock_timestamp(), replaced_from = clock_timestamp()"
+                    + " WHERE slot = ? AND project_id = ? AND id = ?",
+                current);
+          }
+          update(
+              "INSERT INTO memories (slot, project_id, id, content, fact_key) VALUES (?, ?, ?,"
+                  + " 'value', '%s')".formatted(key),
+              id);
+        });
+    versions.computeIfPresent(current == null ? id : current, (k, version) -> version + 1);
+    versions.put(id, 1L);
+    facts.put(key, id);
   }
 
   private int update(String sql, UUID id) throws SQLException {

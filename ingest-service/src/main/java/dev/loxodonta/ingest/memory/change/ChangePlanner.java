@@ -41,6 +41,7 @@ final class ChangePlanner {
         id == null ? NONE : id,
         values,
         textToEmbed(checks.under("memory"), request.getMemory(), values, space),
+        false,
         request.hasExpectedVersion() ? request.getExpectedVersion() : null);
   }
 

@@ -2,8 +2,11 @@ package dev.loxodonta.ingest.memory.change;
 
 import dev.loxodonta.ingest.memory.draft.DraftEmbedder;
 import dev.loxodonta.ingest.memory.draft.RowFailures;
+import dev.loxodonta.ingest.memory.statement.QueueVectors;
 import dev.loxodonta.ingest.memory.statement.SelectVersion;
+import dev.loxodonta.ingest.memory.statement.UnqueueVectors;
 import dev.loxodonta.ingest.memory.statement.UpdateMemory;
+import dev.loxodonta.ingest.memory.statement.UpdateMemory.Column;
 import dev.loxodonta.ingest.v1.UpdateMemoryRequest;
 import dev.loxodonta.ingest.v1.UpdateMemoryResponse;
 import dev.loxodonta.postgres.Project;
@@ -14,6 +17,7 @@ import dev.loxodonta.postgres.Written;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.type.v1.Memory;
+import dev.loxodonta.type.v1.VectorState;
 import jakarta.inject.Singleton;
 import java.util.List;
 import reactor.core.publisher.Mono;
@@ -58,12 +62,24 @@ public final class MemoryUpdate {
         ? Mono.just(plan)
         : embedder
             .vectors(project, List.of(text))
-            .map(vectors -> plan.withEmbedding(vectors.get(0)));
+            .map(vectors -> plan.withEmbedding(vectors.get(0)))
+            .onErrorResume(DraftEmbedder::isOfModel, e -> Mono.just(plan.embeddedLater()));
   }
 
   private static Mono<Memory> update(WriteSession session, ChangePlan plan) {
     return UpdateMemory.run(session, plan.id(), plan.values(), plan.expectedVersion())
-        .switchIfEmpty(Mono.defer(() -> refusal(session, plan)));
+        .switchIfEmpty(Mono.defer(() -> refusal(session, plan)))
+        .flatMap(memory -> queue(session, plan, memory));
+  }
+
+  private static Mono<Memory> queue(WriteSession session, ChangePlan plan, Memory memory) {
+    if (plan.embedLater()) {
+      return QueueVectors.run(session, List.of(plan.id()))
+          .thenReturn(memory.toBuilder().setVectorState(VectorState.VECTOR_STATE_PENDING).build());
+    }
+    return plan.values().containsKey(Column.EMBEDDING)
+        ? UnqueueVectors.run(session, List.of(plan.id())).thenReturn(memory)
+        : Mono.just(memory);
   }
 
   private static Mono<Memory> refusal(WriteSession session, ChangePlan plan) {

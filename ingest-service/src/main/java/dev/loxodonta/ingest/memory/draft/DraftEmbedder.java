@@ -11,7 +11,10 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Mono;
 
 /**
@@ -19,6 +22,8 @@ import reactor.core.publisher.Mono;
  */
 @Singleton
 public final class DraftEmbedder {
+
+  private static final Logger log = LoggerFactory.getLogger(DraftEmbedder.class);
 
   private final EmbedderCatalog catalog;
 
@@ -29,39 +34,73 @@ public final class DraftEmbedder {
 
   /** Returns a project's space. */
   public Space space(Project project) {
-    return Space.of(project, catalog.forWrites(project.model()).isPresent());
+    return Space.of(project, embedder(project).isPresent());
   }
 
   /**
-   * Returns the drafts in the same order, each with a vector.
+   * Returns the drafts in the same order, each with its vector but for those that want none now.
    *
    * <p>Fails with EMBEDDING_UNAVAILABLE or OVERLOADED.
    */
   public Mono<List<MemoryDraft>> embed(Project project, List<MemoryDraft> drafts) {
     List<String> texts =
-        drafts.stream().filter(d -> d.embedding() == null).map(MemoryDraft::content).toList();
+        drafts.stream().filter(MemoryDraft::awaitsVector).map(MemoryDraft::content).toList();
     if (texts.isEmpty()) {
       return Mono.just(drafts);
     }
     return vectors(project, texts).map(vectors -> filled(drafts, vectors));
   }
 
+  /**
+   * Does what {@link #embed} does, but where the model fails, drafts stay without their vector and
+   * are marked to get it later.
+   *
+   * <p>Fails with OVERLOADED.
+   */
+  public Mono<List<MemoryDraft>> embedOrLater(Project project, List<MemoryDraft> drafts) {
+    return embed(project, drafts)
+        .onErrorResume(DraftEmbedder::isOfModel, e -> Mono.just(later(project, drafts, e)));
+  }
+
+  /** Returns whether the model, and not the request or the load, made a call fail. */
+  public static boolean isOfModel(Throwable failure) {
+    return switch (failure) {
+      case ServiceException e -> e.reason() == ErrorReason.EMBEDDING_UNAVAILABLE;
+      case EmbeddingException e -> e.reason() == EmbeddingException.Reason.MODEL_FAILED;
+      default -> false;
+    };
+  }
+
+  private static List<MemoryDraft> later(
+      Project project, List<MemoryDraft> drafts, Throwable failure) {
+    log.debug("texts of project {} wait for their vectors", project.projectId(), failure);
+    return drafts.stream().map(d -> d.awaitsVector() ? d.embeddedLater() : d).toList();
+  }
+
   /** Returns the vectors of texts in the same order; fails as {@link #embed} does. */
   public Mono<List<Halfvec>> vectors(Project project, List<String> texts) {
-    Embedder embedder = catalog.forWrites(project.model()).orElse(null);
-    return embedder == null
-        ? Mono.error(unavailable("the model " + project.model() + " does not run here", null))
-        : embedder
-            .embed(texts)
-            .map(vectors -> vectors.stream().map(Halfvec::new).toList())
-            .onErrorMap(EmbeddingException.class, DraftEmbedder::translate);
+    return embedder(project)
+        .map(embedder -> embedder.embed(texts))
+        .orElseGet(() -> Mono.error(unavailable(absent(project), null)))
+        .map(vectors -> vectors.stream().map(Halfvec::new).toList())
+        .onErrorMap(EmbeddingException.class, DraftEmbedder::translate);
+  }
+
+  /** Returns the project's model, unless that makes vectors of another size here. */
+  private Optional<Embedder> embedder(Project project) {
+    return catalog.forWrites(project.model()).filter(e -> e.dimensions() == project.dimensions());
+  }
+
+  private static String absent(Project project) {
+    return "the model %s with %d dimensions does not run here"
+        .formatted(project.model(), project.dimensions());
   }
 
   private static List<MemoryDraft> filled(List<MemoryDraft> drafts, List<Halfvec> vectors) {
     Iterator<Halfvec> next = vectors.iterator();
     List<MemoryDraft> filled = new ArrayList<>(drafts.size());
     for (MemoryDraft draft : drafts) {
-      filled.add(draft.embedding() == null ? draft.withEmbedding(next.next()) : draft);
+      filled.add(draft.awaitsVector() ? draft.withEmbedding(next.next()) : draft);
     }
     return filled;
   }
@@ -73,7 +112,8 @@ public final class DraftEmbedder {
                   ErrorReason.OVERLOADED, "more texts wait for their embedding than there is room")
               .cause(failure)
               .build();
-      case MODEL_UNAVAILABLE, CLOSED -> unavailable("the embedding model is not there", failure);
+      case MODEL_UNAVAILABLE, CLOSED ->
+          unavailable("the embedding model is not there: " + failure.getMessage(), failure);
       case EMPTY_TEXT, TOO_MANY_TEXTS, MODEL_FAILED -> failure;
     };
   }

@@ -4,11 +4,13 @@ import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Timestamp;
+import dev.loxodonta.ingest.memory.draft.MemoryDraft.VectorPlan;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.metadata.MetadataChecks;
 import dev.loxodonta.postgres.metadata.MetadataWriter;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.type.v1.Memory;
+import dev.loxodonta.type.v1.VectorState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -26,6 +28,7 @@ public final class MemoryChecks {
 
   private static final int MAX_TYPE_CHARACTERS = 64;
   private static final int MAX_SESSION_CHARACTERS = 256;
+  private static final int MAX_FACT_KEY_CHARACTERS = 256;
   private static final int MAX_CONTENT_CHARACTERS = 262_144;
   private static final int MAX_CONTENT_BYTES = 1 << 20;
 
@@ -41,7 +44,9 @@ public final class MemoryChecks {
    */
   public static MemoryDraft draft(FieldChecks checks, Memory memory, @Nullable Space space) {
     String content = content(checks, memory);
-    Halfvec embedding = space == null ? null : embedding(checks, memory, space);
+    VectorPlan plan = vectorPlan(checks, memory);
+    Halfvec embedding =
+        space == null || plan == VectorPlan.NEVER ? null : embedding(checks, memory, space);
     Instant validFrom = validFrom(checks, memory);
     Instant validTo = validTo(checks, memory);
     checks.before("valid_from", validFrom, "valid_to", validTo);
@@ -50,13 +55,41 @@ public final class MemoryChecks {
         type(checks, memory),
         content,
         embedding,
+        plan,
         metadata(checks, memory),
         session(checks, memory),
         importance(checks, memory),
         validFrom,
         validTo,
         expiresAt(checks, memory),
-        memory.hasCreatedAt() ? micros(checks, "created_at", memory.getCreatedAt()) : null);
+        memory.hasCreatedAt() ? micros(checks, "created_at", memory.getCreatedAt()) : null,
+        factKey(checks, memory));
+  }
+
+  /** Returns the fact that it is a value of, or null where there is none. */
+  private static @Nullable String factKey(FieldChecks checks, Memory memory) {
+    String key = memory.getFactKey();
+    if (checks.length("fact_key", key, 0, MAX_FACT_KEY_CHARACTERS)) {
+      noNul(checks, "fact_key", key);
+    }
+    return key.isEmpty() ? null : key;
+  }
+
+  private static VectorPlan vectorPlan(FieldChecks checks, Memory memory) {
+    VectorState state = memory.getVectorState();
+    checks.known("vector_state", state, memory.getVectorStateValue());
+    VectorPlan plan =
+        switch (state) {
+          case VECTOR_STATE_UNSPECIFIED, VECTOR_STATE_PRESENT, UNRECOGNIZED -> VectorPlan.NOW;
+          case VECTOR_STATE_PENDING -> VectorPlan.LATER;
+          case VECTOR_STATE_NONE -> VectorPlan.NEVER;
+        };
+    if (plan != VectorPlan.NOW && memory.getEmbeddingCount() > 0) {
+      checks.violation(
+          "embedding",
+          "was given; allowed is none with vector_state " + state.getValueDescriptor().getName());
+    }
+    return plan;
   }
 
   private static UUID id(FieldChecks checks, Memory memory) {

@@ -12,7 +12,10 @@ import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.type.v1.Memory;
+import dev.loxodonta.type.v1.VectorState;
 import io.netty.buffer.ByteBuf;
+import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,6 +44,7 @@ final class LoadRun {
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
   private volatile boolean started;
   private volatile long loaded;
+  private volatile long vectors;
   private volatile long messageCount;
   private volatile long waitingSinceNanos = System.nanoTime();
 
@@ -61,6 +65,11 @@ final class LoadRun {
     return loaded;
   }
 
+  /** Returns how many of them have a vector. */
+  long vectors() {
+    return vectors;
+  }
+
   /** Returns how long the caller has sent nothing although it could; zero while there is work. */
   Duration silence() {
     long since = waitingSinceNanos;
@@ -78,10 +87,13 @@ final class LoadRun {
         .onErrorMap(e -> keep(LoadFailures.translate(e, project.projectId())));
   }
 
-  /** Returns why the load failed, when that is known better than by what the writer says. */
+  /**
+   * Returns why the load failed, when that is known better than by what the writer says; what the
+   * driver says of a broken connection the writer has translated.
+   */
   Throwable reason(Throwable said) {
     Throwable first = failure.get();
-    return first == null ? said : first;
+    return first == null || first instanceof R2dbcException ? said : first;
   }
 
   private Mono<Long> copy(WriteSession session, int language) {
@@ -104,6 +116,7 @@ final class LoadRun {
 
   private void passed(List<MemoryDraft> drafts) {
     loaded += drafts.size();
+    vectors += drafts.stream().filter(d -> d.embedding() != null).count();
     waitingSinceNanos = System.nanoTime();
   }
 
@@ -116,7 +129,7 @@ final class LoadRun {
     List<MemoryDraft> drafts = new ArrayList<>(message.getMemoriesCount());
     if (checks.count("memories", message.getMemoriesCount(), 0, MAX_MEMORIES)) {
       for (int i = 0; i < message.getMemoriesCount(); i++) {
-        drafts.add(MemoryChecks.draft(checks.under("memories", i), message.getMemories(i), space));
+        drafts.add(draft(checks.under("memories", i), message.getMemories(i)));
       }
     }
     if (!checks.passed()) {
@@ -124,6 +137,20 @@ final class LoadRun {
     }
     messageCount++;
     return drafts;
+  }
+
+  private MemoryDraft draft(FieldChecks checks, Memory memory) {
+    checks.check(
+        memory.getFactKey().isEmpty(),
+        "fact_key",
+        memory.getFactKey(),
+        "none: a load supersedes nothing, use WriteMemories or StreamMemories");
+    checks.check(
+        memory.getVectorState() != VectorState.VECTOR_STATE_PENDING,
+        "vector_state",
+        "VECTOR_STATE_PENDING",
+        "VECTOR_STATE_NONE or absent: a load has all its vectors when it is committed");
+    return MemoryChecks.draft(checks, memory, space);
   }
 
   private static ServiceException invalid(FieldChecks checks, long index) {

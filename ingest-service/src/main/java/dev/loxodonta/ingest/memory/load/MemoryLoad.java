@@ -69,7 +69,7 @@ public final class MemoryLoad {
         writer
             .write(project.projectId(), run::copy)
             .onErrorMap(run::reason)
-            .doOnNext(w -> counts.add(project.projectId(), w.value(), w.value()))
+            .doOnNext(w -> counts.add(project.projectId(), w.value(), run.vectors()))
             .map(MemoryLoad::committed);
     return Flux.interval(PROGRESS)
         .onBackpressureDrop()

@@ -9,7 +9,10 @@ import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** Stores the answers of requests that this transaction claimed. */
+/**
+ * Stores the answers of requests that this transaction claimed. The ids stand in the condition,
+ * too, so that the primary key is used whatever the planner thinks of the table.
+ */
 public final class AnswerRequests {
 
   @Language("SQL")
@@ -17,7 +20,8 @@ public final class AnswerRequests {
       """
       UPDATE request_log l SET response = r.response
       FROM unnest($2::uuid[], $3::text[]::bytea[]) AS r (request_id, response)
-      WHERE l.slot = %d AND l.project_id = $1 AND l.request_id = r.request_id
+      WHERE l.slot = %d AND l.project_id = $1 AND l.request_id = ANY($2::uuid[])
+        AND l.request_id = r.request_id
       """;
 
   private AnswerRequests() {}

@@ -16,8 +16,14 @@ public final class MemoryColumns {
 
   private static final String WITHOUT_EMBEDDING =
       """
-      id, memory_type, content, metadata, session_id, importance, valid_from, valid_to, expires_at,
-      created_at, updated_at, version\
+      id, memory_type, content, metadata, session_id, importance, valid_from,
+      CASE WHEN replaced_from > COALESCE(valid_from, '-infinity')
+        THEN LEAST(valid_to, replaced_from) ELSE valid_to END AS valid_to,
+      expires_at, created_at, updated_at, version, fact_key, recorded_at, superseded_at,
+      CASE WHEN embedding IS NOT NULL THEN 1
+        WHEN EXISTS (SELECT FROM pending_vectors p
+          WHERE p.project_id = memories.project_id AND p.memory_id = memories.id) THEN 2
+        ELSE 3 END AS vector_state\
       """;
 
   private MemoryColumns() {}
@@ -38,11 +44,15 @@ public final class MemoryColumns {
             .setImportance(Objects.requireNonNull(row.get("importance", Float.class)))
             .setVersion(Objects.requireNonNull(row.get("version", Long.class)));
     ifPresent(row.get("session_id", String.class), memory::setSessionId);
+    ifPresent(row.get("fact_key", String.class), memory::setFactKey);
+    ifPresent(row.get("vector_state", Integer.class), memory::setVectorStateValue);
     time(row, "valid_from", t -> memory.setValidFrom(Times.toTimestamp(t)));
     time(row, "valid_to", t -> memory.setValidTo(Times.toTimestamp(t)));
     time(row, "expires_at", t -> memory.setExpiresAt(Times.toTimestamp(t)));
     time(row, "created_at", t -> memory.setCreatedAt(Times.toTimestamp(t)));
     time(row, "updated_at", t -> memory.setUpdatedAt(Times.toTimestamp(t)));
+    time(row, "recorded_at", t -> memory.setRecordedAt(Times.toTimestamp(t)));
+    time(row, "superseded_at", t -> memory.setSupersededAt(Times.toTimestamp(t)));
     if (embedding) {
       ifPresent(row.get("embedding", Halfvec.class), vector -> add(vector, memory));
     }

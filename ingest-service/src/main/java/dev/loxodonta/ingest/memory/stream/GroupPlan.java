@@ -39,14 +39,14 @@ record GroupPlan(List<StreamItem> items, List<StreamMemoriesResponse> refusals) 
   }
 
   /**
-   * Cuts items into runs in which no memory id and no request id stands twice: one statement can
-   * write an id only once, and the later item of an id must come after the earlier.
+   * Cuts items into runs in which no memory id, request id or fact key stands twice: one statement
+   * can write each only once, and the later item must come after the earlier.
    */
   static List<List<StreamItem>> runs(List<StreamItem> items) {
     List<List<StreamItem>> runs = new ArrayList<>();
-    Set<UUID> seen = new HashSet<>();
+    Set<Object> seen = new HashSet<>();
     for (StreamItem item : items) {
-      List<UUID> ids = ids(item);
+      List<Object> ids = ids(item);
       if (runs.isEmpty() || ids.stream().anyMatch(seen::contains)) {
         runs.add(new ArrayList<>());
         seen.clear();
@@ -57,10 +57,17 @@ record GroupPlan(List<StreamItem> items, List<StreamMemoriesResponse> refusals) 
     return runs;
   }
 
-  private static List<UUID> ids(StreamItem item) {
+  private static List<Object> ids(StreamItem item) {
     RequestKey key = item.submission().key();
-    UUID id = item.memory().id();
-    return key == null ? List.of(id) : List.of(id, key.requestId());
+    String factKey = item.memory().factKey();
+    List<Object> ids = new ArrayList<>(List.of(item.memory().id()));
+    if (key != null) {
+      ids.add(key.requestId());
+    }
+    if (factKey != null) {
+      ids.add(factKey);
+    }
+    return ids;
   }
 
   private static StreamItem check(StreamMemoriesRequest request, Space space) {

@@ -54,7 +54,7 @@ final class StreamGroupWriter {
 
   private Flux<StreamMemoriesResponse> write(Project project, GroupPlan plan) {
     return embedder
-        .embed(project, plan.items().stream().map(StreamItem::memory).toList())
+        .embedOrLater(project, plan.items().stream().map(StreamItem::memory).toList())
         .map(drafts -> GroupPlan.runs(filled(plan.items(), drafts)))
         .flatMapMany(Flux::fromIterable)
         .concatMap(run -> writeRun(project.projectId(), run), 1)

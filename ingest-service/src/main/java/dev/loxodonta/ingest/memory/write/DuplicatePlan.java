@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which memories of a submission are to be written, and which stand for one that is there. Pure.
@@ -23,22 +24,33 @@ record DuplicatePlan(List<MemoryDraft> fresh, Map<UUID, Held> held) {
     return new DuplicatePlan(memories, Map.of());
   }
 
-  /** Returns the plan for the contents that the project holds. */
-  static DuplicatePlan of(List<MemoryDraft> memories, Map<UUID, Held> contents) {
-    Map<UUID, Held> known = new HashMap<>(contents);
+  /**
+   * Returns the plan for the contents that the project holds. A value of a fact key is a duplicate
+   * only of the current value of that key, any other memory of whatever says the same.
+   */
+  static DuplicatePlan of(List<MemoryDraft> memories, List<Held> contents) {
+    Map<Content, Held> known = new HashMap<>();
+    contents.forEach(held -> note(known, held));
     List<MemoryDraft> fresh = new ArrayList<>();
     Map<UUID, Held> held = new HashMap<>();
     for (MemoryDraft memory : memories) {
       UUID hash = hash(memory);
-      Held holder = known.get(hash);
+      Held holder = known.get(new Content(hash, memory.factKey()));
       if (holder == null) {
-        known.put(hash, new Held(hash, memory.id(), 0));
+        note(known, new Held(hash, memory.factKey(), memory.id(), 0));
         fresh.add(memory);
       } else {
         held.put(memory.id(), holder);
       }
     }
     return new DuplicatePlan(fresh, held);
+  }
+
+  private record Content(UUID hash, @Nullable String factKey) {}
+
+  private static void note(Map<Content, Held> known, Held held) {
+    known.putIfAbsent(new Content(held.contentHash(), held.factKey()), held);
+    known.putIfAbsent(new Content(held.contentHash(), null), held);
   }
 
   static UUID hash(MemoryDraft memory) {

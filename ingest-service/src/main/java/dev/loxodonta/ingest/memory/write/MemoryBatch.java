@@ -40,7 +40,7 @@ public final class MemoryBatch {
     Submission submission = BatchPlanner.plan(checks, request, embedder.space(project));
     checks.throwIfAny();
     return embedder
-        .embed(project, submission.memories())
+        .embedOrLater(project, submission.memories())
         .map(submission::withMemories)
         .flatMap(s -> writer.write(project.projectId(), List.of(s)))
         .flatMap(MemoryBatch::answer);

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loxodonta.ingest.memory.count.ProjectCounts;
 import dev.loxodonta.ingest.memory.draft.MemoryDraft;
+import dev.loxodonta.ingest.memory.draft.MemoryDraft.VectorPlan;
 import dev.loxodonta.ingest.memory.statement.AnswerRequests;
 import dev.loxodonta.ingest.memory.statement.ClaimRequests;
 import dev.loxodonta.ingest.memory.statement.LockContents;
@@ -12,7 +13,6 @@ import dev.loxodonta.ingest.memory.statement.SelectContents;
 import dev.loxodonta.ingest.memory.statement.SelectContents.Held;
 import dev.loxodonta.ingest.memory.statement.SelectRequests;
 import dev.loxodonta.ingest.memory.statement.SelectRequests.Answered;
-import dev.loxodonta.ingest.memory.statement.UpsertMemories;
 import dev.loxodonta.ingest.v1.WriteMemoriesResponse;
 import dev.loxodonta.ingest.v1.WriteOutcome;
 import dev.loxodonta.ingest.v1.WrittenMemory;
@@ -51,8 +51,8 @@ public final class MemoryWriter {
   /**
    * Returns what became of each submission, in order.
    *
-   * @param submissions at least one; no memory id and no request id twice among all of them; every
-   *     memory with its vector
+   * @param submissions at least one; no memory id, no request id and no fact key that is superseded
+   *     twice among all of them; every memory with its vector, if it is to have one now
    */
   public Mono<Written<List<SubmissionOutcome>>> write(
       long projectId, List<Submission> submissions) {
@@ -105,7 +105,7 @@ public final class MemoryWriter {
     return plan(session, fresh)
         .flatMap(
             plan ->
-                upsert(session, plan)
+                RowWriter.store(session, plan.fresh())
                     .flatMap(versions -> answer(session, submissions, answered, plan, versions)));
   }
 
@@ -123,10 +123,6 @@ public final class MemoryWriter {
     return LockContents.run(session)
         .then(Mono.defer(() -> SelectContents.run(session, hashes)))
         .map(contents -> DuplicatePlan.of(memories, contents));
-  }
-
-  private static Mono<Map<UUID, Long>> upsert(WriteSession session, DuplicatePlan plan) {
-    return plan.fresh().isEmpty() ? Mono.just(Map.of()) : UpsertMemories.run(session, plan.fresh());
   }
 
   private static Mono<Result> answer(
@@ -150,11 +146,18 @@ public final class MemoryWriter {
         responses.put(key.requestId(), response.toByteString());
       }
     }
-    long created = versions.values().stream().filter(v -> v == 1).count();
-    Result result = new Result(outcomes, created, created);
+    Result result = result(outcomes, plan.fresh(), versions);
     return responses.isEmpty()
         ? Mono.just(result)
         : AnswerRequests.run(session, responses).thenReturn(result);
+  }
+
+  private static Result result(
+      List<SubmissionOutcome> outcomes, List<MemoryDraft> fresh, Map<UUID, Long> versions) {
+    List<MemoryDraft> created =
+        fresh.stream().filter(m -> versions.getOrDefault(m.id(), 0L) == 1).toList();
+    long vectors = created.stream().filter(m -> m.embedding() != null).count();
+    return new Result(outcomes, created.size(), vectors);
   }
 
   private static SubmissionOutcome repeat(Submission submission, Answered before) {
@@ -180,16 +183,17 @@ public final class MemoryWriter {
       Held holder = plan.held().get(memory.id());
       response.addMemories(
           holder == null
-              ? written(memory.id(), versions.getOrDefault(memory.id(), 0L))
+              ? written(memory, versions.getOrDefault(memory.id(), 0L))
               : duplicate(holder, versions));
     }
     return response.build();
   }
 
-  private static WrittenMemory written(UUID id, long version) {
+  private static WrittenMemory written(MemoryDraft memory, long version) {
     return WrittenMemory.newBuilder()
-        .setId(id.toString())
+        .setId(memory.id().toString())
         .setVersion(version)
+        .setVectorPending(memory.vectorPlan() == VectorPlan.LATER)
         .setOutcome(
             version == 1 ? WriteOutcome.WRITE_OUTCOME_CREATED : WriteOutcome.WRITE_OUTCOME_REPLACED)
         .build();

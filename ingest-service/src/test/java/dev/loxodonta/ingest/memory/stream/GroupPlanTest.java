@@ -38,7 +38,19 @@ class GroupPlanTest {
         requestId == null ? null : new RequestKey(new UUID(1, requestId), ByteString.EMPTY);
     MemoryDraft draft =
         new MemoryDraft(
-            new UUID(0, id), "fact", "x", null, "{}", null, 0.5f, null, null, null, null);
+            new UUID(0, id),
+            "fact",
+            "x",
+            null,
+            MemoryDraft.VectorPlan.NOW,
+            "{}",
+            null,
+            0.5f,
+            null,
+            null,
+            null,
+            null,
+            null);
     return new StreamItem(id, new Submission(List.of(draft), key, false));
   }
 }

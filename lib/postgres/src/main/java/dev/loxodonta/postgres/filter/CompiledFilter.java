@@ -40,8 +40,8 @@ public final class CompiledFilter {
   }
 
   /**
-   * Returns the condition for reads: what the filter keeps and what is visible, now or at the
-   * filter's {@code valid_at}. Never empty.
+   * Returns the condition for reads: what the filter keeps and what is visible, now or at the times
+   * that the filter names. Never empty.
    */
   public String visible(Parameters parameters) {
     StringBuilder sql = new StringBuilder(visibility.in(parameters));

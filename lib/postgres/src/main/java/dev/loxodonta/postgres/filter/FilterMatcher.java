@@ -18,7 +18,8 @@ public final class FilterMatcher {
   private FilterMatcher() {}
 
   /**
-   * Returns whether a filter keeps a memory.
+   * Returns whether a filter keeps a memory. What replaced a value after {@code known_at} cannot be
+   * told from the memory and counts.
    *
    * @param filter a filter that {@link FilterSql} found no fault with
    * @param now when it is looked; a memory that has expired is not kept
@@ -34,7 +35,15 @@ public final class FilterMatcher {
         && memory.getImportance() >= filter.getMinImportance()
         && (!filter.hasMetadata() || holds(filter.getMetadata(), memory.getMetadata()))
         && (!memory.hasExpiresAt() || compare(memory.getExpiresAt(), now) > 0)
-        && isValid(memory, filter.hasValidAt() ? filter.getValidAt() : now);
+        && among(filter.getFactKeysList(), memory.getFactKey())
+        && (!filter.hasKnownAt() || compare(memory.getRecordedAt(), filter.getKnownAt()) <= 0)
+        && (filter.getAnyTime() || isValid(memory, heldAt(filter, now)));
+  }
+
+  private static Timestamp heldAt(Filter filter, Timestamp now) {
+    return filter.hasValidAt()
+        ? filter.getValidAt()
+        : filter.hasKnownAt() ? filter.getKnownAt() : now;
   }
 
   private static boolean isValid(Memory memory, Timestamp time) {

@@ -28,12 +28,13 @@ public final class FilterSql {
   private static final int MAX_TYPES = 64;
   private static final int MAX_SESSIONS = 256;
   private static final int MAX_IDS = 10_000;
+  private static final int MAX_FACT_KEYS = 256;
+  private static final int MAX_FACT_KEY_CHARACTERS = 256;
   private static final int MAX_TYPE_CHARACTERS = 64;
   private static final int MAX_SESSION_CHARACTERS = 256;
 
   private static final String VISIBLE_NOW = "visible_from <= now() AND visible_until > now()";
-  private static final String NOT_GONE =
-      "COALESCE(expires_at, 'infinity') > now() AND COALESCE(superseded_at, 'infinity') > now()";
+  private static final String NOT_EXPIRED = "COALESCE(expires_at, 'infinity') > now()";
 
   private FilterSql() {}
 
@@ -47,6 +48,7 @@ public final class FilterSql {
     List<Fragment> conditions = new ArrayList<>();
     types(filter, checks, conditions);
     sessions(filter, checks, conditions);
+    factKeys(filter, checks, conditions);
     ids("ids", "id", filter.getIdsList(), checks, conditions);
     created(filter.getCreated(), checks.under("created"), conditions);
     importance(filter, checks, conditions);
@@ -56,7 +58,10 @@ public final class FilterSql {
     }
     Fragment visibility = visibility(filter, checks, conditions);
     boolean indexOnly =
-        filter.getSessionIdsCount() == 0 && !filter.hasMetadata() && !filter.hasValidAt();
+        filter.getSessionIdsCount() == 0
+            && filter.getFactKeysCount() == 0
+            && !filter.hasMetadata()
+            && !isOfAnotherTime(filter);
     return new CompiledFilter(filter, conditions, visibility, indexOnly);
   }
 
@@ -71,6 +76,13 @@ public final class FilterSql {
     List<String> sessions = filter.getSessionIdsList();
     if (texts(checks, "session_ids", sessions, MAX_SESSIONS, MAX_SESSION_CHARACTERS)) {
       conditions.add(anyOf("session_id", sessions.toArray(String[]::new), "text[]"));
+    }
+  }
+
+  private static void factKeys(Filter filter, FieldChecks checks, List<Fragment> conditions) {
+    List<String> keys = filter.getFactKeysList();
+    if (texts(checks, "fact_keys", keys, MAX_FACT_KEYS, MAX_FACT_KEY_CHARACTERS)) {
+      conditions.add(anyOf("fact_key", keys.toArray(String[]::new), "text[]"));
     }
   }
 
@@ -145,20 +157,47 @@ public final class FilterSql {
     }
   }
 
-  private static Fragment visibility(Filter filter, FieldChecks checks, List<Fragment> conditions) {
-    Instant validAt = filter.hasValidAt() ? timestamp(checks, filter.getValidAt()) : null;
-    if (validAt == null) {
-      return Fragment.of(VISIBLE_NOW);
-    }
-    Instant micros = validAt.truncatedTo(ChronoUnit.MICROS);
-    conditions.add(Fragment.of("visible_from <= ").bind(micros).sql("::timestamptz"));
-    conditions.add(
-        Fragment.of("COALESCE(valid_to, 'infinity') > ").bind(micros).sql("::timestamptz"));
-    return Fragment.of(NOT_GONE);
+  private static boolean isOfAnotherTime(Filter filter) {
+    return filter.hasValidAt() || filter.hasKnownAt() || filter.getAnyTime();
   }
 
-  private static @Nullable Instant timestamp(FieldChecks checks, Timestamp time) {
-    return checks.timestamp("valid_at", time);
+  private static Fragment visibility(Filter filter, FieldChecks checks, List<Fragment> conditions) {
+    checks.check(
+        !filter.getAnyTime() || !(filter.hasValidAt() || filter.hasKnownAt()),
+        "any_time",
+        "true",
+        "false together with valid_at or known_at");
+    if (!isOfAnotherTime(filter)) {
+      return Fragment.of(VISIBLE_NOW);
+    }
+    Instant knownAt = time(filter.hasKnownAt(), filter.getKnownAt(), "known_at", checks);
+    Instant validAt = time(filter.hasValidAt(), filter.getValidAt(), "valid_at", checks);
+    if (knownAt != null) {
+      conditions.add(Fragment.of("recorded_at <= ").bind(knownAt).sql("::timestamptz"));
+    }
+    Instant held = validAt == null ? knownAt : validAt;
+    if (held != null) {
+      conditions.add(Fragment.of("visible_from <= ").bind(held).sql("::timestamptz"));
+      conditions.add(after("valid_to", held));
+      conditions.add(knownAt == null ? after("replaced_from", held) : unreplaced(knownAt, held));
+    }
+    return Fragment.of(NOT_EXPIRED);
+  }
+
+  /** What replaced a value after the time of knowledge does not count. */
+  private static Fragment unreplaced(Instant knownAt, Instant held) {
+    return Fragment.join(
+        List.of(after("superseded_at", knownAt), after("replaced_from", held)), " OR ");
+  }
+
+  private static Fragment after(String column, Instant time) {
+    return Fragment.of("COALESCE(" + column + ", 'infinity') > ").bind(time).sql("::timestamptz");
+  }
+
+  private static @Nullable Instant time(
+      boolean present, Timestamp time, String field, FieldChecks checks) {
+    Instant instant = present ? checks.timestamp(field, time) : null;
+    return instant == null ? null : instant.truncatedTo(ChronoUnit.MICROS);
   }
 
   static Fragment anyOf(String column, Object array, String type) {

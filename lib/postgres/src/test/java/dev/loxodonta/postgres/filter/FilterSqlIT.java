@@ -132,8 +132,9 @@ class FilterSqlIT {
     Parameters p = new Parameters();
     String sql =
         "INSERT INTO memories (slot, project_id, id, memory_type, session_id, importance,"
-            + " created_at, valid_from, valid_to, expires_at, metadata, content)"
-            + " VALUES (0, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'x')"
+            + " created_at, recorded_at, fact_key, valid_from, valid_to, expires_at, metadata,"
+            + " content)"
+            + " VALUES (0, 1, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'x')"
                 .formatted(
                     p.add(UUID.fromString(memory.getId())),
                     p.add(memory.getMemoryType()),
@@ -142,6 +143,10 @@ class FilterSqlIT {
                         : p.add(memory.getSessionId()),
                     p.add(memory.getImportance()),
                     p.add(instant(memory.getCreatedAt())),
+                    p.add(instant(memory.getRecordedAt())),
+                    memory.getFactKey().isEmpty()
+                        ? p.addNull(String.class)
+                        : p.add(memory.getFactKey()),
                     time(p, memory.hasValidFrom(), memory.getValidFrom()),
                     time(p, memory.hasValidTo(), memory.getValidTo()),
                     time(p, memory.hasExpiresAt(), memory.getExpiresAt()),

@@ -26,6 +26,7 @@ final class RandomFilters {
 
   private final Random random;
   private final long nowSeconds;
+  private int keys;
 
   RandomFilters(long seed, long nowSeconds) {
     this.random = new Random(seed);
@@ -39,12 +40,16 @@ final class RandomFilters {
             .setMemoryType(pick(TYPES))
             .setImportance(random.nextInt(5) / 4f)
             .setCreatedAt(time())
+            .setRecordedAt(time())
             .setMetadata(struct(3));
     if (random.nextBoolean()) {
       memory.setSessionId(pick(SESSIONS));
     }
     if (random.nextInt(4) == 0) {
       memory.setExpiresAt(time());
+    }
+    if (random.nextInt(4) == 0) {
+      memory.setFactKey("key " + keys++);
     }
     if (random.nextInt(3) == 0) {
       memory.setValidFrom(time());
@@ -76,6 +81,17 @@ final class RandomFilters {
     }
     if (random.nextInt(3) == 0) {
       filter.setValidAt(time());
+    }
+    if (random.nextInt(4) == 0) {
+      filter.setKnownAt(time());
+    }
+    if (!filter.hasValidAt() && !filter.hasKnownAt()) {
+      filter.setAnyTime(random.nextInt(4) == 0);
+    }
+    if (random.nextInt(6) == 0) {
+      memories.stream()
+          .filter(m -> !m.getFactKey().isEmpty() && random.nextBoolean())
+          .forEach(m -> filter.addFactKeys(m.getFactKey()));
     }
     if (random.nextInt(4) == 0) {
       filter.setMinImportance(random.nextInt(5) / 4f);

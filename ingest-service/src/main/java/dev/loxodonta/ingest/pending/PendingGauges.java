@@ -1,0 +1,96 @@
+package dev.loxodonta.ingest.pending;
+
+import dev.loxodonta.ingest.pending.CountPending.Backlog;
+import dev.loxodonta.postgres.ShardWriter;
+import dev.loxodonta.topology.Shard;
+import dev.loxodonta.topology.TopologyClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.MultiGauge;
+import io.micrometer.core.instrument.MultiGauge.Row;
+import io.micrometer.core.instrument.Tags;
+import io.micronaut.context.event.ApplicationEvent;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.context.event.StartupEvent;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Shows how many memories wait for their vectors ({@code loxodonta.vectors.pending}) and for how
+ * long the oldest does ({@code loxodonta.vectors.pending.age}, seconds), by shard and model. Every
+ * process shows the same. Thread-safe.
+ */
+@Singleton
+final class PendingGauges implements ApplicationEventListener<ApplicationEvent> {
+
+  private record Count(Shard shard, Backlog backlog) {
+
+    Tags tags() {
+      return Tags.of("shard", shard.name(), "model", backlog.model());
+    }
+  }
+
+  private final TopologyClient topology;
+  private final ShardWriter writer;
+  private final PendingConfig config;
+  private final MultiGauge pending;
+  private final MultiGauge age;
+  private volatile @Nullable Disposable timer;
+
+  PendingGauges(
+      TopologyClient topology, ShardWriter writer, PendingConfig config, MeterRegistry metrics) {
+    this.topology = topology;
+    this.writer = writer;
+    this.config = config;
+    this.pending =
+        MultiGauge.builder("loxodonta.vectors.pending")
+            .description("Memories that wait for their vector")
+            .register(metrics);
+    this.age =
+        MultiGauge.builder("loxodonta.vectors.pending.age")
+            .description("For how long the oldest of them waits")
+            .baseUnit("seconds")
+            .register(metrics);
+  }
+
+  @Override
+  public void onApplicationEvent(ApplicationEvent event) {
+    Disposable running = timer;
+    if (event instanceof StartupEvent && running == null) {
+      timer =
+          Flux.interval(config.countInterval())
+              .onBackpressureDrop()
+              .concatMap(tick -> count(), 1)
+              .subscribe(this::show);
+    } else if (event instanceof ShutdownEvent && running != null) {
+      running.dispose();
+    }
+  }
+
+  private Mono<List<Count>> count() {
+    return Mono.justOrEmpty(topology.current())
+        .flatMapIterable(map -> map.shards().values())
+        .concatMap(this::count, 1)
+        .collect(ArrayList::new, List::add);
+  }
+
+  private Flux<Count> count(Shard shard) {
+    return writer
+        .onPrimary(shard, CountPending::run)
+        .flatMapIterable(all -> all)
+        .map(backlog -> new Count(shard, backlog))
+        .onErrorComplete();
+  }
+
+  private void show(List<Count> counts) {
+    pending.register(
+        counts.stream().map(c -> Row.of(c.tags(), c.backlog().pending())).toList(), true);
+    age.register(
+        counts.stream().map(c -> Row.of(c.tags(), c.backlog().oldestSeconds())).toList(), true);
+  }
+}

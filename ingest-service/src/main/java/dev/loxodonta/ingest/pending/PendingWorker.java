@@ -1,0 +1,103 @@
+package dev.loxodonta.ingest.pending;
+
+import dev.loxodonta.embedding.EmbedderCatalog;
+import dev.loxodonta.postgres.ShardWriter;
+import dev.loxodonta.topology.Shard;
+import dev.loxodonta.topology.TopologyClient;
+import io.micronaut.context.event.ApplicationEvent;
+import io.micronaut.context.event.ApplicationEventListener;
+import io.micronaut.context.event.ShutdownEvent;
+import io.micronaut.context.event.StartupEvent;
+import jakarta.inject.Singleton;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Looks on every shard, for every model that runs here, for memories that wait for their vector,
+ * and makes them batch by batch until there are none or the model fails. Projects take turns.
+ * Thread-safe.
+ */
+@Singleton
+final class PendingWorker implements ApplicationEventListener<ApplicationEvent> {
+
+  private static final Logger log = LoggerFactory.getLogger(PendingWorker.class);
+
+  private static final int QUEUES_AT_ONCE = 4;
+
+  /** What waits for one model on one shard. */
+  private record Backlog(Shard shard, String model) {}
+
+  private final TopologyClient topology;
+  private final EmbedderCatalog models;
+  private final ShardWriter writer;
+  private final PendingBatch batch;
+  private final PendingConfig config;
+  private final Map<Backlog, Long> turns = new ConcurrentHashMap<>();
+  private volatile @Nullable Disposable timer;
+
+  PendingWorker(
+      TopologyClient topology,
+      EmbedderCatalog models,
+      ShardWriter writer,
+      PendingBatch batch,
+      PendingConfig config) {
+    this.topology = topology;
+    this.models = models;
+    this.writer = writer;
+    this.batch = batch;
+    this.config = config;
+  }
+
+  /** Begins with the service and ends with it. */
+  @Override
+  public void onApplicationEvent(ApplicationEvent event) {
+    Disposable running = timer;
+    if (event instanceof StartupEvent && running == null) {
+      timer =
+          Flux.interval(config.interval())
+              .onBackpressureDrop()
+              .concatMap(tick -> round(), 1)
+              .subscribe();
+    } else if (event instanceof ShutdownEvent && running != null) {
+      running.dispose();
+    }
+  }
+
+  private Mono<Void> round() {
+    return Mono.justOrEmpty(topology.current())
+        .flatMapIterable(map -> map.shards().values())
+        .flatMapIterable(
+            shard -> models.models().stream().map(model -> new Backlog(shard, model)).toList())
+        .flatMap(this::drain, QUEUES_AT_ONCE)
+        .then();
+  }
+
+  private Mono<Void> drain(Backlog backlog) {
+    return Mono.defer(() -> next(backlog))
+        .repeat()
+        .takeWhile(more -> more)
+        .then()
+        .onErrorResume(e -> later(backlog, e));
+  }
+
+  private Mono<Boolean> next(Backlog backlog) {
+    return writer
+        .onPrimary(
+            backlog.shard,
+            c -> ClaimPending.run(c, backlog.model, turns.getOrDefault(backlog, 0L), config))
+        .doOnNext(claim -> turns.put(backlog, claim.projectId()))
+        .flatMap(batch::make)
+        .defaultIfEmpty(false);
+  }
+
+  private static Mono<Void> later(Backlog backlog, Throwable failure) {
+    log.debug("{} waits: {}", backlog, failure.toString());
+    return Mono.empty();
+  }
+}
