@@ -2,6 +2,7 @@ package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
@@ -27,6 +28,8 @@ public final class SearchPlanner {
   private static final double USUAL_SPREAD = 0.2;
 
   private static final int EF_PER_HIT = 2;
+
+  private static final int EF_PER_QUANTIZED = 2;
 
   private final SearchConfig config;
 
@@ -57,7 +60,7 @@ public final class SearchPlanner {
 
   private SearchPlan nearest(
       SearchQuery query, ProjectHome home, Halfvec vector, ProjectStatistics statistics) {
-    int effort = effort(query, query.k() * EF_PER_HIT);
+    int effort = effort(query, home, query.k() * EF_PER_HIT);
     AccessPlanner.Choice choice =
         new AccessPlanner(query, home, statistics, query.k(), effort).choose();
     return new SearchPlan.Nearest(home, query, vector, choice.access(), choice.reason());
@@ -73,7 +76,7 @@ public final class SearchPlanner {
     int usual = lists instanceof CandidateLists.NearestByAge ? LEAST_BY_AGE : config.candidates();
     int least = Math.max(usual, query.k() * CANDIDATES_PER_HIT);
     AccessPlanner.Choice choice =
-        new AccessPlanner(query, home, statistics, least, effort(query, least)).choose();
+        new AccessPlanner(query, home, statistics, least, effort(query, home, least)).choose();
     VectorAccess found = choice.access();
     boolean alone = lists instanceof CandidateLists.Nearest && query.ranking().countsRecency();
     int length = alone && found instanceof VectorAccess.HnswIndex ? least * LISTS_IN_ONE : least;
@@ -104,9 +107,21 @@ public final class SearchPlanner {
   }
 
   /** The least {@code hnsw.ef_search} for so many candidates of the graph of all. */
-  private int effort(SearchQuery query, int candidates) {
-    int base = Math.max(query.effort().base().orElse(config.efSearch()), candidates);
+  private int effort(SearchQuery query, ProjectHome home, int candidates) {
+    int usual = query.effort().base().orElse(config.efSearch() * harder(home));
+    int base = Math.max(usual, candidates);
     return (int) (query.effort().factor() * base);
+  }
+
+  /** Quantized vectors tell near from nearer less well: more of them are measured again. */
+  private static int harder(ProjectHome home) {
+    boolean quantized =
+        home.project()
+            .vectorIndex()
+            .flatMap(VectorIndexKind::ofKey)
+            .filter(k -> k == VectorIndexKind.HNSW_BINARY || k == VectorIndexKind.DISKANN)
+            .isPresent();
+    return quantized ? EF_PER_QUANTIZED : 1;
   }
 
   private static String lexicalChoice(ScoredTerms terms) {

@@ -1,0 +1,31 @@
+package dev.loxodonta.search;
+
+import dev.loxodonta.postgres.VectorIndexKind;
+import dev.loxodonta.search.testing.TestProject;
+import org.junit.jupiter.api.BeforeAll;
+
+class IvfflatIT extends IndexKindContract {
+
+  private static TestProject project;
+
+  @BeforeAll
+  static void load() {
+    project =
+        load(STAND.createOwnSlotProject(DIMENSIONS, "cosine"), VectorIndexKind.IVFFLAT, MEMORIES);
+  }
+
+  @Override
+  int memories() {
+    return MEMORIES;
+  }
+
+  @Override
+  TestProject project() {
+    return project;
+  }
+
+  @Override
+  VectorIndexKind kind() {
+    return VectorIndexKind.IVFFLAT;
+  }
+}
