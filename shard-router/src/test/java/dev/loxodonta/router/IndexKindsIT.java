@@ -64,7 +64,8 @@ final class IndexKindsIT {
         .until(
             () ->
                 router.topology().getShards(0).getNodes(0).getExtensionsList().stream()
-                    .anyMatch(e -> e.getName().equals("vector") && e.getVersion().startsWith("0.")));
+                    .anyMatch(
+                        e -> e.getName().equals("vector") && e.getVersion().startsWith("0.")));
     assertThat(router.topology().getShards(0).getNodes(0).getServerVersion()).contains(".");
   }
 
@@ -124,9 +125,7 @@ final class IndexKindsIT {
     try (FencedWriter writer = new FencedWriter(router, cluster, 1, 1105, 2_001, 5)) {
       writer.load(50);
       cluster.ask(1, "UPDATE project_counts SET vectors = 5000 WHERE project_id = 1105");
-      await()
-          .atMost(Duration.ofSeconds(30))
-          .until(() -> projects.servedBy(1105).equals("ivfflat"));
+      await().atMost(Duration.ofSeconds(30)).until(() -> projects.servedBy(1105).equals("ivfflat"));
     }
   }
 

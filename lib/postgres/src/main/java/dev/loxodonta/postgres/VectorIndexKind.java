@@ -60,11 +60,19 @@ public enum VectorIndexKind {
   }
 
   /**
-   * Returns whether it is made from the vectors that are there: on an empty table IVFFlat would have
-   * no centres, and DiskANN nothing to quantize by.
+   * Returns whether it is made from the vectors that are there: on an empty table IVFFlat would
+   * have no centres, and DiskANN nothing to quantize by.
    */
   public boolean learns() {
     return this == IVFFLAT || this == DISKANN;
+  }
+
+  /**
+   * Returns whether its distances are rough, so that what it finds has to be measured again by the
+   * vectors.
+   */
+  public boolean quantizes() {
+    return this == HNSW_BINARY || this == DISKANN;
   }
 
   /** Returns whether its distances stand for those of a metric. */

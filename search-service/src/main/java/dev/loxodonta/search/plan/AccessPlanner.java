@@ -106,7 +106,7 @@ final class AccessPlanner {
     double within = part.map(p -> share / statistics.share(p.graph().filter())).orElse(share);
     double shareOfGraph = Math.min(1, within);
     int least =
-        part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : FACTOR_UNDER_A_FILTER * effort;
+        part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : factorUnderAFilter() * effort;
     int ef = ef(() -> (int) Math.max(least, candidates(shareOfGraph)));
     VectorAccess walk = walk(ef, part);
     double comparisons = comparisons(share);
@@ -127,6 +127,11 @@ final class AccessPlanner {
         part.isPresent() ? "a graph of the rows with one of its conditions" : "the graph";
     return new Choice(
         walk, "%s, and %s is walked with ef_search %d".formatted(estimate, reason, ef));
+  }
+
+  /** Where all candidates have to pass the filter they are enough as they are. */
+  private int factorUnderAFilter() {
+    return kind.filter(VectorIndexKind::quantizes).isPresent() ? 1 : FACTOR_UNDER_A_FILTER;
   }
 
   private double comparisonsOf(VectorAccess walk, int ef) {

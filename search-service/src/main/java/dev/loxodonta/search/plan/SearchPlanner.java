@@ -119,7 +119,7 @@ public final class SearchPlanner {
         home.project()
             .vectorIndex()
             .flatMap(VectorIndexKind::ofKey)
-            .filter(k -> k == VectorIndexKind.HNSW_BINARY || k == VectorIndexKind.DISKANN)
+            .filter(VectorIndexKind::quantizes)
             .isPresent();
     return quantized ? EF_PER_QUANTIZED : 1;
   }

@@ -129,7 +129,7 @@ public sealed interface VectorAccess {
 
     /** Returns whether the index's distances only choose what is then measured by the vectors. */
     public boolean measuresAgain() {
-      return kind != VectorIndexKind.IVFFLAT;
+      return kind.quantizes();
     }
 
     /** Returns {@code ivfflat.probes}: at an effort of 100 the square root of the lists. */

@@ -63,8 +63,8 @@ public final class OwnSlotIndexes {
   }
 
   /**
-   * Returns the approximate index on the memories' vectors; nothing for a kind that learns
-   * from the vectors while there are none.
+   * Returns the approximate index on the memories' vectors; nothing for a kind that learns from the
+   * vectors while there are none.
    */
   public static Optional<Index> ofVectors(
       int slot, int dimensions, Metric metric, VectorIndexKind kind, long vectors) {

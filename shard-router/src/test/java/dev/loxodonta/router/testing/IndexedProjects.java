@@ -31,8 +31,7 @@ public record IndexedProjects(TestRouter router, TestCluster cluster) {
   }
 
   /** Puts rows in and gives the project a slot of its own; the caller closes the writer. */
-  public FencedWriter loadAndIsolate(long projectId, int dimensions, int rows)
-      throws SQLException {
+  public FencedWriter loadAndIsolate(long projectId, int dimensions, int rows) throws SQLException {
     FencedWriter writer = new FencedWriter(router, cluster, 1, projectId, dimensions, projectId);
     writer.load(rows);
     String operation =
@@ -50,8 +49,7 @@ public record IndexedProjects(TestRouter router, TestCluster cluster) {
         .projects()
         .updateProject(
             UpdateProjectRequest.newBuilder()
-                .setProject(
-                    Project.newBuilder().setProjectId(projectId).setVectorIndexKind(kind))
+                .setProject(Project.newBuilder().setProjectId(projectId).setVectorIndexKind(kind))
                 .setUpdateMask(FieldMask.newBuilder().addPaths("vector_index_kind"))
                 .build());
   }
