@@ -11,7 +11,10 @@ class BinaryHnswIT extends IndexKindContract {
   @BeforeAll
   static void load() {
     project =
-        load(STAND.createOwnSlotProject(DIMENSIONS, "cosine"), VectorIndexKind.HNSW_BINARY, MEMORIES);
+        load(
+            STAND.createOwnSlotProject(DIMENSIONS, "cosine"),
+            VectorIndexKind.HNSW_BINARY,
+            MEMORIES);
   }
 
   @Override

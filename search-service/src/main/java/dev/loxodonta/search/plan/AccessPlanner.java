@@ -137,7 +137,10 @@ final class AccessPlanner {
   private double comparisonsOf(VectorAccess walk, int ef) {
     boolean lists = kind.filter(VectorIndexKind.IVFFLAT::equals).isPresent();
     return lists && walk instanceof VectorAccess.OtherIndex index
-        ? COMPARISONS_PER_LOOK * index.probes() * rows() / VectorIndexKind.ivfflatLists((long) rows())
+        ? COMPARISONS_PER_LOOK
+            * index.probes()
+            * rows()
+            / VectorIndexKind.ivfflatLists((long) rows())
         : COMPARISONS_PER_EF * ef;
   }
 

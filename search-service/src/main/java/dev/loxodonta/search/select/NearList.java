@@ -17,8 +17,8 @@ import org.intellij.lang.annotations.Language;
  * embedding::halfvec(n)}, the indexed expression, and hides the filter's columns from their own
  * indexes; with a filter graph's predicate in the condition it is that graph which is walked. It
  * comes out of the index nearly in order (relaxed_order), and may be short where a filter or the
- * visibility leaves out much. The other kinds of index are asked by their own expressions; where these
- * are quantized more candidates are fetched, and measured again by {@code embedding} itself.
+ * visibility leaves out much. The other kinds of index are asked by their own expressions; where
+ * these are quantized more candidates are fetched, and measured again by {@code embedding} itself.
  */
 final class NearList {
 
@@ -79,27 +79,28 @@ final class NearList {
       String condition,
       int limit,
       Parameters parameters) {
-    return template(access).fill(
-        gap ->
-            switch (gap) {
-              case "distance" -> distance("embedding", access, project, vectorPlace);
-              case "slot" -> Integer.toString(project.slot());
-              case "project" -> projectPlace;
-              case "covered" -> isCovered(access) ? " AND vector_dims(embedding) <= 1024" : "";
-              case "visible" -> visible(access, filter, parameters) + condition;
-              case "order" -> access.exact() ? "distance, id" : "distance";
-              case "limit" -> Integer.toString(limit);
-              case "quantized" -> quantized(access, project, vectorPlace);
-              case "reach" -> Integer.toString(Math.max(limit, access.reach().orElse(0)));
-              default -> throw new IllegalArgumentException(gap);
-            });
+    return template(access)
+        .fill(
+            gap ->
+                switch (gap) {
+                  case "distance" -> distance("embedding", access, project, vectorPlace);
+                  case "slot" -> Integer.toString(project.slot());
+                  case "project" -> projectPlace;
+                  case "covered" -> isCovered(access) ? " AND vector_dims(embedding) <= 1024" : "";
+                  case "visible" -> visible(access, filter, parameters) + condition;
+                  case "order" -> access.exact() ? "distance, id" : "distance";
+                  case "limit" -> Integer.toString(limit);
+                  case "quantized" -> quantized(access, project, vectorPlace);
+                  case "reach" -> Integer.toString(Math.max(limit, access.reach().orElse(0)));
+                  default -> throw new IllegalArgumentException(gap);
+                });
   }
 
   private static Template template(VectorAccess access) {
     return switch (access) {
       case VectorAccess.FilteredScan scan -> COUNTED_TEMPLATE;
-      case VectorAccess.OtherIndex index when index.measuresAgain() -> MEASURED_AGAIN_TEMPLATE;
-      case VectorAccess.OtherIndex index -> TEMPLATE;
+      case VectorAccess.OtherIndex index ->
+          index.measuresAgain() ? MEASURED_AGAIN_TEMPLATE : TEMPLATE;
       case VectorAccess.HnswIndex index -> TEMPLATE;
       case VectorAccess.ExactScan scan -> TEMPLATE;
     };

@@ -150,17 +150,12 @@ class AccessPlannerTest {
   }
 
   private static VectorAccess.OtherIndex unfiltered(String kind) {
-    return (VectorAccess.OtherIndex)
-        choice(SearchRequest.newBuilder().addVector(1), kind).access();
+    return (VectorAccess.OtherIndex) choice(SearchRequest.newBuilder().addVector(1), kind).access();
   }
 
   private static AccessPlanner.Choice choice(SearchRequest.Builder request, String kind) {
     return new AccessPlanner(
-            Plans.query(request),
-            Plans.own(3, Optional.of(kind)),
-            statistics(List.of()),
-            10,
-            100)
+            Plans.query(request), Plans.own(3, Optional.of(kind)), statistics(List.of()), 10, 100)
         .choose();
   }
 

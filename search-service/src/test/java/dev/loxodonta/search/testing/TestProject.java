@@ -59,16 +59,22 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
           case HNSW_BINARY ->
               "hnsw ((binary_quantize(embedding)::bit(%d)) bit_hamming_ops)".formatted(dimensions);
           case IVFFLAT ->
-              "ivfflat ((embedding::halfvec(%d)) %s) WITH (lists = 20)"
-                  .formatted(dimensions, operatorClass());
+              "ivfflat ((embedding::halfvec(%d)) %s) WITH (lists = %d)"
+                  .formatted(dimensions, operatorClass(), VectorIndexKind.ivfflatLists(count()));
           case DISKANN ->
               "diskann ((embedding::vector(%d)) %s)"
                   .formatted(dimensions, operatorClass().replace("halfvec", "vector"));
         };
-    execute("CREATE INDEX %s ON memories_s%d USING %s".formatted(kind.index(slot), slot, definition));
+    execute(
+        "CREATE INDEX %s ON memories_s%d USING %s".formatted(kind.index(slot), slot, definition));
     buildIndexesBesideVectors();
     execute(
         "UPDATE projects SET vector_index = '%s' WHERE project_id = %d".formatted(kind.key(), id));
+  }
+
+  private long count() {
+    return Long.parseLong(
+        String.valueOf(stand.databaseOf(this).execute("SELECT count(*) FROM memories_s" + slot)));
   }
 
   private void buildIndexesBesideVectors() {
