@@ -29,7 +29,7 @@ public final class SearchPlanner {
 
   private static final int EF_PER_HIT = 2;
 
-  private static final int EF_PER_QUANTIZED = 2;
+  private static final int EFFORT_OF_OTHER_KINDS = 2;
 
   private final SearchConfig config;
 
@@ -113,15 +113,15 @@ public final class SearchPlanner {
     return (int) (query.effort().factor() * base);
   }
 
-  /** Quantized vectors tell near from nearer less well: more of them are measured again. */
+  /** The other kinds tell near from nearer less well than HNSW: more candidates, or more lists. */
   private static int harder(ProjectHome home) {
-    boolean quantized =
+    boolean other =
         home.project()
             .vectorIndex()
             .flatMap(VectorIndexKind::ofKey)
-            .filter(VectorIndexKind::quantizes)
+            .filter(kind -> kind != VectorIndexKind.HNSW)
             .isPresent();
-    return quantized ? EF_PER_QUANTIZED : 1;
+    return other ? EFFORT_OF_OTHER_KINDS : 1;
   }
 
   private static String lexicalChoice(ScoredTerms terms) {
