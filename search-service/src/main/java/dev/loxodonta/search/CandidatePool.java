@@ -3,7 +3,6 @@ package dev.loxodonta.search;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.search.plan.CandidateLists;
 import dev.loxodonta.search.plan.SearchPlan;
-import dev.loxodonta.search.plan.VectorAccess;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Frontier;
 import dev.loxodonta.search.rank.Ranked;
@@ -71,8 +70,8 @@ final class CandidatePool {
    */
   private boolean isIndexAtItsEnd() {
     return isNearListShort()
-        && plan.access() instanceof VectorAccess.HnswIndex index
-        && plan.listLength() <= Math.max(index.efSearch(), plan.query().k());
+        && !plan.exact()
+        && plan.listLength() <= Math.max(plan.access().reach().orElse(0), plan.query().k());
   }
 
   /** Returns whether the answer is worth longer lists, and these could bring other memories. */

@@ -2,7 +2,14 @@
 -- Tables are partitioned by slot; partitions are made by loxo_create_slot.
 
 CREATE EXTENSION IF NOT EXISTS vector;
-CREATE EXTENSION IF NOT EXISTS btree_gin;
+-- Part of contrib, which some builds leave out: without it the shared slots' text indexes are on the
+-- lexemes alone, and a search by words reads other projects' rows too (row security hides them).
+DO $$
+BEGIN
+  IF EXISTS (SELECT FROM pg_available_extensions WHERE name = 'btree_gin') THEN
+    CREATE EXTENSION IF NOT EXISTS btree_gin;
+  END IF;
+END $$;
 
 -- Who owns what -------------------------------------------------------------------------------
 
@@ -265,6 +272,8 @@ DECLARE
   parent text;
   partition text;
   foreign_key text;
+  text_columns text := CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gin')
+    THEN 'project_id, content_tsv' ELSE 'content_tsv' END;
 BEGIN
   FOREACH parent IN ARRAY ARRAY['memories', 'memory_stats', 'documents', 'chunks', 'document_stats',
       'request_log'] LOOP
@@ -289,8 +298,8 @@ BEGIN
       'INCLUDE (embedding, visible_from, visible_until, created_at, importance, memory_type) '
       'WHERE embedding IS NOT NULL AND vector_dims(embedding) <= 1024',
       partition || '_exact', partition);
-    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (project_id, content_tsv)',
-      partition || '_text', partition);
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (%s)',
+      partition || '_text', partition, text_columns);
     EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_exact',
       'Exact vector search of one project, by an index-only scan.');
     EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_text',
@@ -300,8 +309,8 @@ BEGIN
       'INCLUDE (embedding, document_id) '
       'WHERE embedding IS NOT NULL AND vector_dims(embedding) <= 1024',
       partition || '_exact', partition);
-    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (project_id, content_tsv)',
-      partition || '_text', partition);
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I USING gin (%s)',
+      partition || '_text', partition, text_columns);
     EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_exact',
       'Exact vector search of one project''s chunks, by an index-only scan.');
     EXECUTE format('COMMENT ON INDEX %I IS %L', partition || '_text',

@@ -127,7 +127,13 @@ CREATE TABLE structured_data (
   PRIMARY KEY (project_id, id),
   CONSTRAINT structured_data_data_id UNIQUE (project_id, data_id)
 );
-CREATE INDEX structured_data_raw_json ON structured_data USING gin (project_id, raw_json jsonb_path_ops);
+-- With the project where the server has btree_gin (contrib), which some builds leave out.
+DO $$
+BEGIN
+  EXECUTE 'CREATE INDEX structured_data_raw_json ON structured_data USING gin ('
+    || CASE WHEN EXISTS (SELECT FROM pg_extension WHERE extname = 'btree_gin') THEN 'project_id, ' ELSE '' END
+    || 'raw_json jsonb_path_ops)';
+END $$;
 CREATE INDEX structured_data_type ON structured_data (project_id, data_type, data_id);
 
 COMMENT ON TABLE structured_data IS 'JSON values under names that callers choose.';

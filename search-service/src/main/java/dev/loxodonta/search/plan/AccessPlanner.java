@@ -1,6 +1,7 @@
 package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.postgres.filter.CompiledFilter;
 import dev.loxodonta.postgres.filter.FilterSql;
 import dev.loxodonta.search.query.QueryReader;
@@ -32,8 +33,6 @@ final class AccessPlanner {
    */
   record Choice(VectorAccess access, String reason) {}
 
-  private static final String HNSW = "hnsw";
-
   /** What the covering index of a shared slot holds at most. */
   private static final int MAX_COVERED_DIMENSIONS = 1_024;
 
@@ -58,6 +57,7 @@ final class AccessPlanner {
   private final int effort;
   private final ServedFilter served;
   private final VectorAccess exact;
+  private final Optional<VectorIndexKind> kind;
 
   /**
    * Chooses for one search.
@@ -77,6 +77,7 @@ final class AccessPlanner {
             ? ServedFilter.NONE
             : ServedFilter.of(query.filter().source(), home.location().slot().slot());
     this.exact = exact();
+    this.kind = home.project().vectorIndex().flatMap(VectorIndexKind::ofKey);
   }
 
   Choice choose() {
@@ -86,13 +87,14 @@ final class AccessPlanner {
     if (home.location().shared()) {
       return new Choice(exact, "the project shares its slot, where every vector is compared");
     }
-    if (home.project().vectorIndex().filter(HNSW::equals).isEmpty()) {
+    if (kind.isEmpty()) {
       String reason = "the project's slot has no vector index yet (about %d vectors)";
       return new Choice(exact, reason.formatted(home.project().vectors()));
     }
     if (query.filter().isEmpty()) {
       VectorAccess walk = walk(ef(() -> effort), Optional.empty());
-      return new Choice(walk, "the project has a slot of its own with an HNSW index");
+      String reason = "the vectors of the project's own slot have an index: %s";
+      return new Choice(walk, reason.formatted(kind.get().label()));
     }
     return underFilter();
   }
@@ -104,7 +106,7 @@ final class AccessPlanner {
     double within = part.map(p -> share / statistics.share(p.graph().filter())).orElse(share);
     double shareOfGraph = Math.min(1, within);
     int least =
-        part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : FACTOR_UNDER_A_FILTER * effort;
+        part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : factorUnderAFilter() * effort;
     int ef = ef(() -> (int) Math.max(least, candidates(shareOfGraph)));
     VectorAccess walk = walk(ef, part);
     double comparisons = comparisons(share);
@@ -112,7 +114,7 @@ final class AccessPlanner {
     if (query.effort().efSearch().isPresent()) {
       return new Choice(walk, estimate + ", and the caller chose the effort of the walk");
     }
-    if (comparisons <= COMPARISONS_PER_EF * ef) {
+    if (comparisons <= comparisonsOf(walk, ef)) {
       return new Choice(exact, estimate + ", and comparing these costs less than a walk");
     }
     if (candidates(shareOfGraph) > MAX_CANDIDATES) {
@@ -125,6 +127,21 @@ final class AccessPlanner {
         part.isPresent() ? "a graph of the rows with one of its conditions" : "the graph";
     return new Choice(
         walk, "%s, and %s is walked with ef_search %d".formatted(estimate, reason, ef));
+  }
+
+  /** Where all candidates have to pass the filter they are enough as they are. */
+  private int factorUnderAFilter() {
+    return kind.filter(VectorIndexKind::quantizes).isPresent() ? 1 : FACTOR_UNDER_A_FILTER;
+  }
+
+  private double comparisonsOf(VectorAccess walk, int ef) {
+    boolean lists = kind.filter(VectorIndexKind.IVFFLAT::equals).isPresent();
+    return lists && walk instanceof VectorAccess.OtherIndex index
+        ? COMPARISONS_PER_LOOK
+            * index.probes()
+            * rows()
+            / VectorIndexKind.ivfflatLists((long) rows())
+        : COMPARISONS_PER_EF * ef;
   }
 
   private String estimate(double share) {
@@ -164,7 +181,10 @@ final class AccessPlanner {
   }
 
   private VectorAccess walk(int ef, Optional<VectorAccess.HnswIndex.Part> part) {
-    return new VectorAccess.HnswIndex(ef, part, exact);
+    VectorIndexKind other = kind.orElse(VectorIndexKind.HNSW);
+    return other == VectorIndexKind.HNSW
+        ? new VectorAccess.HnswIndex(ef, part, exact)
+        : new VectorAccess.OtherIndex(other, ef, home.project().vectors(), exact);
   }
 
   private int ef(IntSupplier chosen) {

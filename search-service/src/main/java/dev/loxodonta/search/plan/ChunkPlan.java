@@ -32,7 +32,6 @@ public record ChunkPlan(
     VectorAccess access,
     ScoredTerms terms) {
 
-  private static final String HNSW = "hnsw";
   private static final int MAX_COVERED_DIMENSIONS = 1_024;
   private static final int MIN_LIST = 100;
   private static final int CANDIDATES_PER_HIT = 4;
@@ -51,7 +50,7 @@ public record ChunkPlan(
       ScoredTerms terms) {
     boolean indexed =
         !home.location().shared()
-            && home.project().vectorIndex().filter(HNSW::equals).isPresent()
+            && home.project().vectorIndex().isPresent()
             && !query.effort().exact();
     VectorAccess access =
         indexed

@@ -27,6 +27,7 @@ final class Indexes {
       case VectorAccess.FilteredScan scan -> names.addAll(scan.indexes());
       case VectorAccess.HnswIndex index ->
           names.add(index.part().map(p -> p.graph().index()).orElse(of(slot, "hnsw")));
+      case VectorAccess.OtherIndex index -> names.add(index.kind().index(slot));
     }
     names.addAll(List.of(more));
     return List.copyOf(names);

@@ -33,10 +33,6 @@ public sealed interface SearchPlan {
     return home().location().slot().slot();
   }
 
-  private static VectorAccess fallback(VectorAccess access) {
-    return access instanceof VectorAccess.HnswIndex walk ? walk.fallback() : access;
-  }
-
   /** Returns the plan in one line. */
   default String describe() {
     return "%s in slot %d by %s: %s".formatted(name(), slot(), indexes(), choice());
@@ -73,7 +69,7 @@ public sealed interface SearchPlan {
           home,
           query,
           vector,
-          fallback(access),
+          access.fallback(),
           "the index brought fewer than k, so every vector that matches is compared");
     }
   }
@@ -186,7 +182,7 @@ public sealed interface SearchPlan {
           home,
           query,
           vector,
-          fallback(access),
+          access.fallback(),
           terms,
           lists instanceof CandidateLists.NearestByAge ? new CandidateLists.Nearest() : lists,
           listLength,
@@ -196,7 +192,7 @@ public sealed interface SearchPlan {
 
     /** Returns whether it is a sum that a vector index and what is new decide without the words. */
     public boolean isSumByIndex() {
-      return !exact()
+      return access instanceof VectorAccess.HnswIndex
           && !(lists instanceof CandidateLists.All)
           && query.ranking().tradeoff().isPresent();
     }

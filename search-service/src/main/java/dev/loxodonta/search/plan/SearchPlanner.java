@@ -2,6 +2,7 @@ package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
@@ -27,6 +28,8 @@ public final class SearchPlanner {
   private static final double USUAL_SPREAD = 0.2;
 
   private static final int EF_PER_HIT = 2;
+
+  private static final int EFFORT_OF_OTHER_KINDS = 2;
 
   private final SearchConfig config;
 
@@ -57,7 +60,7 @@ public final class SearchPlanner {
 
   private SearchPlan nearest(
       SearchQuery query, ProjectHome home, Halfvec vector, ProjectStatistics statistics) {
-    int effort = effort(query, query.k() * EF_PER_HIT);
+    int effort = effort(query, home, query.k() * EF_PER_HIT);
     AccessPlanner.Choice choice =
         new AccessPlanner(query, home, statistics, query.k(), effort).choose();
     return new SearchPlan.Nearest(home, query, vector, choice.access(), choice.reason());
@@ -69,11 +72,11 @@ public final class SearchPlanner {
       Halfvec vector,
       ScoredTerms terms,
       ProjectStatistics statistics) {
-    CandidateLists lists = lists(query, statistics);
+    CandidateLists lists = lists(query, home, statistics);
     int usual = lists instanceof CandidateLists.NearestByAge ? LEAST_BY_AGE : config.candidates();
     int least = Math.max(usual, query.k() * CANDIDATES_PER_HIT);
     AccessPlanner.Choice choice =
-        new AccessPlanner(query, home, statistics, least, effort(query, least)).choose();
+        new AccessPlanner(query, home, statistics, least, effort(query, home, least)).choose();
     VectorAccess found = choice.access();
     boolean alone = lists instanceof CandidateLists.Nearest && query.ranking().countsRecency();
     int length = alone && found instanceof VectorAccess.HnswIndex ? least * LISTS_IN_ONE : least;
@@ -82,7 +85,8 @@ public final class SearchPlanner {
         home, query, vector, access, terms, lists, length, choice.reason());
   }
 
-  private static CandidateLists lists(SearchQuery query, ProjectStatistics statistics) {
+  private static CandidateLists lists(
+      SearchQuery query, ProjectHome home, ProjectStatistics statistics) {
     if (!query.ranking().needsProof() || !similarityDecides(query)) {
       return new CandidateLists.All();
     }
@@ -90,6 +94,7 @@ public final class SearchPlanner {
         query.ranking().countsRecency()
             && query.ranking().tradeoff().isPresent()
             && query.filter().isEmpty()
+            && home.project().vectorIndex().filter(VectorIndexKind.HNSW.key()::equals).isPresent()
             && !statistics.ageGraphs().isEmpty();
     return byAge
         ? new CandidateLists.NearestByAge(statistics.ageGraphs())
@@ -104,9 +109,21 @@ public final class SearchPlanner {
   }
 
   /** The least {@code hnsw.ef_search} for so many candidates of the graph of all. */
-  private int effort(SearchQuery query, int candidates) {
-    int base = Math.max(query.effort().base().orElse(config.efSearch()), candidates);
+  private int effort(SearchQuery query, ProjectHome home, int candidates) {
+    int usual = query.effort().base().orElse(config.efSearch() * harder(home));
+    int base = Math.max(usual, candidates);
     return (int) (query.effort().factor() * base);
+  }
+
+  /** The other kinds tell near from nearer less well than HNSW: more candidates, or more lists. */
+  private static int harder(ProjectHome home) {
+    boolean other =
+        home.project()
+            .vectorIndex()
+            .flatMap(VectorIndexKind::ofKey)
+            .filter(kind -> kind != VectorIndexKind.HNSW)
+            .isPresent();
+    return other ? EFFORT_OF_OTHER_KINDS : 1;
   }
 
   private static String lexicalChoice(ScoredTerms terms) {

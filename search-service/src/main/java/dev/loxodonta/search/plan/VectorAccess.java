@@ -1,9 +1,11 @@
 package dev.loxodonta.search.plan;
 
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.postgres.filter.CompiledFilter;
 import dev.loxodonta.search.statistics.FilterGraph;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** How the nearest vectors are found. */
 public sealed interface VectorAccess {
@@ -14,6 +16,16 @@ public sealed interface VectorAccess {
   /** Returns whether every memory that matches is compared. */
   default boolean exact() {
     return true;
+  }
+
+  /** Returns the exact access that takes the place of an approximate one that brings too few. */
+  default VectorAccess fallback() {
+    return this;
+  }
+
+  /** Returns how many candidates an index is asked for in one go; empty for an exact access. */
+  default OptionalInt reach() {
+    return OptionalInt.empty();
   }
 
   /** Returns the same access with at least so much effort, as far as that is allowed. */
@@ -69,6 +81,11 @@ public sealed interface VectorAccess {
     public record Part(FilterGraph graph, CompiledFilter rest) {}
 
     @Override
+    public OptionalInt reach() {
+      return OptionalInt.of(efSearch);
+    }
+
+    @Override
     public VectorAccess withEffort(int more) {
       return new HnswIndex(Math.min(MAX_EF_SEARCH, Math.max(efSearch, more)), part, fallback);
     }
@@ -76,6 +93,54 @@ public sealed interface VectorAccess {
     @Override
     public String name() {
       return part.isPresent() ? "filter-graph" : "vector-index";
+    }
+
+    @Override
+    public boolean exact() {
+      return false;
+    }
+  }
+
+  /**
+   * Another kind of index on the vectors of the project's own slot is searched: the answer is
+   * approximate, and may be short.
+   *
+   * @param kind which
+   * @param effort 1 to 1,000, in the scale of {@code hnsw.ef_search}
+   * @param vectors how many vectors the project has, about
+   * @param fallback the exact access where the index brings fewer than k
+   */
+  record OtherIndex(VectorIndexKind kind, int effort, long vectors, VectorAccess fallback)
+      implements VectorAccess {
+
+    private static final int MAX_EFFORT = 1_000;
+    private static final double USUAL_EFFORT = 100;
+
+    @Override
+    public OptionalInt reach() {
+      return OptionalInt.of(effort);
+    }
+
+    @Override
+    public VectorAccess withEffort(int more) {
+      int most = Math.min(MAX_EFFORT, Math.max(effort, more));
+      return new OtherIndex(kind, most, vectors, fallback);
+    }
+
+    /** Returns whether the index's distances only choose what is then measured by the vectors. */
+    public boolean measuresAgain() {
+      return kind.quantizes();
+    }
+
+    /** Returns {@code ivfflat.probes}: at an effort of 100 the square root of the lists. */
+    public int probes() {
+      double lists = VectorIndexKind.ivfflatLists(vectors);
+      return (int) Math.ceil(effort / USUAL_EFFORT * Math.sqrt(lists));
+    }
+
+    @Override
+    public String name() {
+      return "vector-index";
     }
 
     @Override

@@ -35,6 +35,12 @@ public final class Calibrations {
     curves.put(projectId, curve);
   }
 
+  /** Forgets what was learnt of a project. */
+  void forget(long projectId) {
+    curves.invalidate(projectId);
+    watched.invalidate(projectId);
+  }
+
   /** Returns whether a measurement is known. */
   public boolean knows(long projectId) {
     return curves.getIfPresent(projectId) != null;

@@ -3,6 +3,7 @@ package dev.loxodonta.search.recall;
 import dev.loxodonta.search.v1.MeasureRecallResponse;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.topology.TopologyClient;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Set;
@@ -14,7 +15,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Measures a project's searches, on demand and by itself, one measurement of a project at a time.
- * Thread-safe.
+ * What was learnt is forgotten when the project changes, perhaps its index. Thread-safe.
  */
 @Singleton
 public final class RecallMeasurement {
@@ -26,10 +27,12 @@ public final class RecallMeasurement {
   private final Calibrations calibrations;
   private final Set<Long> running = ConcurrentHashMap.newKeySet();
 
-  RecallMeasurement(Trials trials, RecentVectors recent, Calibrations calibrations) {
+  RecallMeasurement(
+      Trials trials, RecentVectors recent, Calibrations calibrations, TopologyClient topology) {
     this.trials = trials;
     this.recent = recent;
     this.calibrations = calibrations;
+    topology.onProjectsChanged(ids -> ids.forEach(calibrations::forget));
   }
 
   /**

@@ -66,6 +66,30 @@ final class Frame {
           ", set_config('hnsw.ef_search', "
               + parameters.add(Integer.toString(index.efSearch()))
               + ", true), set_config('hnsw.iterative_scan', 'relaxed_order', true)";
+      case VectorAccess.OtherIndex index -> settings(index, parameters);
     };
+  }
+
+  /**
+   * vectorscale would fetch the vectors of an index on an expression from the first column of the
+   * table, so it is kept from rescoring, which the statement does.
+   */
+  private static String settings(VectorAccess.OtherIndex index, Parameters parameters) {
+    return switch (index.kind()) {
+      case HNSW, HNSW_BINARY ->
+          set("hnsw.ef_search", index.effort(), parameters)
+              + ", set_config('hnsw.iterative_scan', 'relaxed_order', true)";
+      case IVFFLAT ->
+          set("ivfflat.probes", index.probes(), parameters)
+              + ", set_config('ivfflat.iterative_scan', 'relaxed_order', true)";
+      case DISKANN ->
+          set("diskann.query_search_list_size", index.effort(), parameters)
+              + ", set_config('diskann.query_rescore', '0', true)";
+    };
+  }
+
+  private static String set(String setting, int value, Parameters parameters) {
+    return ", set_config('%s', %s, true)"
+        .formatted(setting, parameters.add(Integer.toString(value)));
   }
 }

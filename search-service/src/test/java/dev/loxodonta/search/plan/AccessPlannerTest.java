@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.search.statistics.FilterGraph;
 import dev.loxodonta.search.statistics.ProjectStatistics;
 import dev.loxodonta.search.testing.Plans;
@@ -118,6 +119,44 @@ class AccessPlannerTest {
                 100)
             .choose();
     assertThat(((VectorAccess.HnswIndex) choice.access()).efSearch()).isEqualTo(33);
+  }
+
+  @Test
+  void otherKind_isSearchedByItsOwnEffort() {
+    VectorAccess.OtherIndex lists = unfiltered("ivfflat");
+    assertThat(lists.kind()).isEqualTo(VectorIndexKind.IVFFLAT);
+    assertThat(lists.probes()).isEqualTo(3);
+    assertThat(((VectorAccess.OtherIndex) lists.withEffort(1_000)).probes()).isEqualTo(23);
+    assertThat(lists.fallback()).isEqualTo(new VectorAccess.ExactScan(false));
+    VectorAccess.OtherIndex signs = unfiltered("hnsw_binary");
+    assertThat(signs.reach()).hasValue(100);
+    assertThat(signs.exact()).isFalse();
+    assertThat(Indexes.of(signs, 40)).containsExactly("memories_s40_binary");
+  }
+
+  @Test
+  void otherKind_isLeftForRareFilters() {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder().addVector(1).setFilter(filter(equal(7)));
+    assertThat(choice(request, "diskann").access()).isInstanceOf(VectorAccess.FilteredScan.class);
+    request.setFilter(filter(below(60)));
+    assertThat(choice(request, "diskann").access()).isInstanceOf(VectorAccess.OtherIndex.class);
+  }
+
+  @Test
+  void kindOfALaterVersion_isNoIndex() {
+    assertThat(choice(SearchRequest.newBuilder().addVector(1), "unheard").access())
+        .isEqualTo(new VectorAccess.ExactScan(false));
+  }
+
+  private static VectorAccess.OtherIndex unfiltered(String kind) {
+    return (VectorAccess.OtherIndex) choice(SearchRequest.newBuilder().addVector(1), kind).access();
+  }
+
+  private static AccessPlanner.Choice choice(SearchRequest.Builder request, String kind) {
+    return new AccessPlanner(
+            Plans.query(request), Plans.own(3, Optional.of(kind)), statistics(List.of()), 10, 100)
+        .choose();
   }
 
   private static VectorAccess.HnswIndex walk(Filter filter, int k, List<FilterGraph> graphs) {

@@ -48,6 +48,33 @@ class StatementsTest {
   }
 
   @Test
+  void quantizedIndex_bringsMoreThatAreMeasuredAgain() {
+    String signs = nearest("hnsw_binary");
+    assertThat(signs)
+        .contains("binary_quantize(embedding)::bit(384) <~> binary_quantize($4::halfvec)::bit(384)")
+        .contains("embedding <=> $4 AS distance")
+        .contains("LIMIT 200")
+        .contains("LIMIT 7")
+        .contains("set_config('hnsw.ef_search', $2, true)");
+    assertThat(nearest("diskann"))
+        .contains("embedding::vector(384) <=> $4::halfvec::vector(384)")
+        .contains("set_config('diskann.query_rescore', '0', true)");
+  }
+
+  @Test
+  void listsOfCentres_areAskedByTheVectorsThemselves() {
+    assertThat(nearest("ivfflat"))
+        .contains("embedding::halfvec(384) <=> $4 AS distance")
+        .contains("set_config('ivfflat.probes', $2, true)")
+        .contains("LIMIT 7");
+  }
+
+  private static String nearest(String kind) {
+    ProjectHome home = Plans.own(384, Optional.of(kind));
+    return SelectNearest.of((SearchPlan.Nearest) plan(semantic(), home)).sql();
+  }
+
+  @Test
   void textOfACaller_isNeverInTheStatement() {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().setText(HOSTILE).setMode(SearchMode.SEARCH_MODE_TEXT);

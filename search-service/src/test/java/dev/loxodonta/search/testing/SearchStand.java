@@ -137,12 +137,25 @@ public final class SearchStand {
   public TestProject createProjectElsewhere(int dimensions, String metric, String model) {
     long id = projects.incrementAndGet();
     int slot = ownSlots.getAndIncrement();
-    LocalDatabase second = Second.DATABASE;
-    elsewhere.put(id, second);
-    second.execute("SELECT loxo_create_slot(%d, false)".formatted(slot));
-    second.execute("INSERT INTO slot_owner (slot, epoch) VALUES (%d, 1)".formatted(slot));
-    place(id, slot, 2, "shard-2", second.name(), second.port());
+    putElsewhere(id, slot, 2, Second.DATABASE);
     return insert(new TestProject(this, id, slot, dimensions, metric), model);
+  }
+
+  /** Makes a project with a slot of its own on a shard of another server, which gets the schema. */
+  public TestProject createProjectOn(
+      int shardId, LocalDatabase server, int dimensions, String metric) {
+    long id = projects.incrementAndGet();
+    int slot = ownSlots.getAndIncrement();
+    migrate(server);
+    putElsewhere(id, slot, shardId, server);
+    return insert(new TestProject(this, id, slot, dimensions, metric), "callers-own");
+  }
+
+  private void putElsewhere(long id, int slot, int shardId, LocalDatabase server) {
+    elsewhere.put(id, server);
+    server.execute("SELECT loxo_create_slot(%d, false)".formatted(slot));
+    server.execute("INSERT INTO slot_owner (slot, epoch) VALUES (%d, 1)".formatted(slot));
+    place(id, slot, shardId, "shard-" + shardId, server.name(), server.port());
   }
 
   /** Returns a project that lives on a shard which does not answer. */

@@ -1,5 +1,6 @@
 package dev.loxodonta.search.testing;
 
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.search.v1.SearchRequest;
 import java.io.IOException;
 import java.io.StringReader;
@@ -48,6 +49,43 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
   /** Runs a statement on the project's shard as its owner. */
   public void execute(String sql) {
     stand.databaseOf(this).execute(sql);
+  }
+
+  /** Builds the indexes of a slot of its own with an index of a kind on the vectors. */
+  public void buildIndexes(VectorIndexKind kind) {
+    String definition =
+        switch (kind) {
+          case HNSW -> "hnsw ((embedding::halfvec(%d)) %s)".formatted(dimensions, operatorClass());
+          case HNSW_BINARY ->
+              "hnsw ((binary_quantize(embedding)::bit(%d)) bit_hamming_ops)".formatted(dimensions);
+          case IVFFLAT ->
+              "ivfflat ((embedding::halfvec(%d)) %s) WITH (lists = %d)"
+                  .formatted(dimensions, operatorClass(), VectorIndexKind.ivfflatLists(count()));
+          case DISKANN ->
+              "diskann ((embedding::vector(%d)) %s)"
+                  .formatted(dimensions, operatorClass().replace("halfvec", "vector"));
+        };
+    execute(
+        "CREATE INDEX %s ON memories_s%d USING %s".formatted(kind.index(slot), slot, definition));
+    buildIndexesBesideVectors();
+    execute(
+        "UPDATE projects SET vector_index = '%s' WHERE project_id = %d".formatted(kind.key(), id));
+  }
+
+  private long count() {
+    return Long.parseLong(
+        String.valueOf(stand.databaseOf(this).execute("SELECT count(*) FROM memories_s" + slot)));
+  }
+
+  private void buildIndexesBesideVectors() {
+    execute(
+        """
+        CREATE INDEX memories_s%1$d_text ON memories_s%1$d USING gin (content_tsv);
+        CREATE INDEX memories_s%1$d_metadata ON memories_s%1$d USING gin (metadata jsonb_path_ops);
+        CREATE INDEX memories_s%1$d_type ON memories_s%1$d (memory_type);
+        """
+            .formatted(slot));
+    execute("ANALYZE memories_s" + slot);
   }
 
   /** Builds the indexes of a slot of its own, as the router does, and says so. */

@@ -1,6 +1,7 @@
 package dev.loxodonta.router.copy;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.VectorIndexKind;
 
 /**
  * What is moved where.
@@ -11,6 +12,13 @@ import dev.loxodonta.postgres.Metric;
  * @param targetSlot its own slot
  * @param dimensions of its vectors
  * @param metric of its space
+ * @param vectorIndexKind the approximate index that its own slot gets
  */
 public record CopyTask(
-    long projectId, int shardId, int sourceSlot, int targetSlot, int dimensions, Metric metric) {}
+    long projectId,
+    int shardId,
+    int sourceSlot,
+    int targetSlot,
+    int dimensions,
+    Metric metric,
+    VectorIndexKind vectorIndexKind) {}

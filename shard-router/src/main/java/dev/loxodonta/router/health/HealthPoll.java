@@ -39,6 +39,7 @@ public final class HealthPoll {
   private final Map<Integer, NodeWatch> watches = new HashMap<>();
   private final Map<Integer, Long> timelines = new ConcurrentHashMap<>();
   private final Map<Integer, Instant> checkedAt = new ConcurrentHashMap<>();
+  private final Map<Integer, ServerCapabilities> capabilities = new ConcurrentHashMap<>();
   private volatile @Nullable ShardMap map;
   private volatile Runnable onChange = () -> {};
 
@@ -128,6 +129,7 @@ public final class HealthPoll {
       states.observeFailure(node);
     } else {
       timelines.put(node.nodeId(), answer.timeline());
+      capabilities.put(node.nodeId(), answer.capabilities());
       states.observe(shard, node, answer.role(), answer.lsn(), System.nanoTime());
     }
     if (first || roleBefore != state.role() || upBefore != state.up()) {
@@ -157,7 +159,8 @@ public final class HealthPoll {
         state.up() && !overtaken,
         state.lsn(),
         states.staleness(shard, node),
-        at);
+        at,
+        capabilities.getOrDefault(node.nodeId(), ServerCapabilities.UNKNOWN));
   }
 
   private boolean isPrimary(Node node) {

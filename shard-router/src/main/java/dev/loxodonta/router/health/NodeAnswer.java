@@ -13,8 +13,9 @@ import org.intellij.lang.annotations.Language;
  * @param role primary or replica
  * @param lsn replayed or, on a primary, written position
  * @param timeline a primary's timeline, raised by every promotion; 0 on a replica
+ * @param capabilities what it can do, as it was last asked
  */
-public record NodeAnswer(NodeRole role, long lsn, long timeline) {
+public record NodeAnswer(NodeRole role, long lsn, long timeline, ServerCapabilities capabilities) {
 
   @Language("SQL")
   private static final String SQL =
@@ -29,13 +30,15 @@ public record NodeAnswer(NodeRole role, long lsn, long timeline) {
       """;
 
   /** Asks; one round trip. */
-  public static NodeAnswer ask(Connection connection) throws SQLException {
-    return Sql.first(connection, SQL, NodeAnswer::toAnswer)
+  public static NodeAnswer ask(Connection connection, ServerCapabilities capabilities)
+      throws SQLException {
+    return Sql.first(connection, SQL, row -> toAnswer(row, capabilities))
         .orElseThrow(() -> new SQLException("no answer"));
   }
 
-  private static NodeAnswer toAnswer(ResultSet row) throws SQLException {
+  private static NodeAnswer toAnswer(ResultSet row, ServerCapabilities capabilities)
+      throws SQLException {
     NodeRole role = row.getBoolean("recovering") ? NodeRole.REPLICA : NodeRole.PRIMARY;
-    return new NodeAnswer(role, row.getLong("lsn"), row.getLong("timeline"));
+    return new NodeAnswer(role, row.getLong("lsn"), row.getLong("timeline"), capabilities);
   }
 }

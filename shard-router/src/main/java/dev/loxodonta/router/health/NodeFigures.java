@@ -14,15 +14,22 @@ import java.util.Optional;
  * @param lsn its log position; 0: not known
  * @param lag how old its data may be; nothing: not known
  * @param checkedAt when it was last asked
+ * @param capabilities what it can do
  */
 public record NodeFigures(
-    int nodeId, NodeRole role, boolean up, long lsn, Optional<Duration> lag, Instant checkedAt) {
+    int nodeId,
+    NodeRole role,
+    boolean up,
+    long lsn,
+    Optional<Duration> lag,
+    Instant checkedAt,
+    ServerCapabilities capabilities) {
 
   private static final long[] LAG_CLASSES_MILLIS = {1_000, 5_000, 10_000, 60_000, 600_000};
 
-  /** Returns whether role or health differ: to be told at once. */
+  /** Returns whether role, health or abilities differ: to be told at once. */
   public boolean differsFrom(NodeFigures other) {
-    return role != other.role || up != other.up;
+    return role != other.role || up != other.up || !capabilities.equals(other.capabilities);
   }
 
   /** Returns whether the log moved or the lag is of another order: to be told now and then. */

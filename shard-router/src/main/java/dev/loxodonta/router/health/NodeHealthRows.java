@@ -19,17 +19,20 @@ public final class NodeHealthRows {
   @Language("SQL")
   private static final String SELECT =
       """
-      SELECT node_id, role, up, lsn, lag_millis, checked_at FROM catalog.node_health
+      SELECT node_id, role, up, lsn, lag_millis, checked_at, server_version, extensions
+      FROM catalog.node_health
       """;
 
   /** A node that has just been taken out of the cluster is left out. */
   @Language("SQL")
   private static final String UPSERT =
       """
-      INSERT INTO catalog.node_health (node_id, role, up, lsn, lag_millis, checked_at)
-      SELECT n.node_id, ?, ?, ?, ?::bigint, ? FROM catalog.nodes n WHERE n.node_id = ?
+      INSERT INTO catalog.node_health (node_id, role, up, lsn, lag_millis, checked_at,
+        server_version, extensions)
+      SELECT n.node_id, ?, ?, ?, ?::bigint, ?, ?, ? FROM catalog.nodes n WHERE n.node_id = ?
       ON CONFLICT (node_id) DO UPDATE SET role = excluded.role, up = excluded.up,
-        lsn = excluded.lsn, lag_millis = excluded.lag_millis, checked_at = excluded.checked_at
+        lsn = excluded.lsn, lag_millis = excluded.lag_millis, checked_at = excluded.checked_at,
+        server_version = excluded.server_version, extensions = excluded.extensions
       """;
 
   private NodeHealthRows() {}
@@ -49,6 +52,8 @@ public final class NodeHealthRows {
         figures.lsn(),
         figures.lag().map(Duration::toMillis).orElse(null),
         figures.checkedAt(),
+        figures.capabilities().serverVersion(),
+        figures.capabilities().pairs(),
         figures.nodeId());
   }
 
@@ -61,6 +66,7 @@ public final class NodeHealthRows {
         row.getBoolean("up"),
         row.getLong("lsn"),
         lag,
-        row.getObject("checked_at", OffsetDateTime.class).toInstant());
+        row.getObject("checked_at", OffsetDateTime.class).toInstant(),
+        ServerCapabilities.of(row.getString("server_version"), row.getArray("extensions")));
   }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class NodeWatch {
 
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+  private static final Duration CAPABILITIES_KEPT = Duration.ofMinutes(1);
 
   private final Node node;
   private final Server server;
@@ -54,15 +55,26 @@ final class NodeWatch {
   private void run() {
     while (running) {
       try (Connection connection = server.connect("loxodonta-router-health", PATIENCE)) {
-        while (running) {
-          observer.accept(node, NodeAnswer.ask(connection));
-          Thread.sleep(config.period());
-        }
+        observe(connection);
       } catch (SQLException e) {
         miss();
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       }
+    }
+  }
+
+  private void observe(Connection connection) throws SQLException, InterruptedException {
+    ServerCapabilities capabilities = ServerCapabilities.UNKNOWN;
+    long askedAtNanos = 0;
+    while (running) {
+      boolean old = System.nanoTime() - askedAtNanos > CAPABILITIES_KEPT.toNanos();
+      if (old || !capabilities.isKnown()) {
+        capabilities = ServerCapabilities.ask(connection);
+        askedAtNanos = System.nanoTime();
+      }
+      observer.accept(node, NodeAnswer.ask(connection, capabilities));
+      Thread.sleep(config.period());
     }
   }
 

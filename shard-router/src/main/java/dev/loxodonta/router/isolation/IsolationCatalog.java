@@ -64,7 +64,8 @@ final class IsolationCatalog {
         SlotHash.slotOf(operation.projectId(), slotCount),
         (int) target,
         project.settings().dimensions(),
-        project.settings().metric());
+        project.settings().metric(),
+        project.settings().vectorIndexKind());
   }
 
   /** Fails when the project is being removed. */

@@ -84,7 +84,8 @@ final class SlotSwitch {
             connection,
             MOVE,
             task.targetSlot(),
-            OwnSlotIndexes.HNSW,
+            OwnSlotIndexes.built(connection, task.targetSlot(), task.vectorIndexKind())
+                .orElse(null),
             task.projectId(),
             task.sourceSlot());
     if (moved != 1) {

@@ -104,6 +104,7 @@ public final class Sql {
       case Instant instant -> instant.atOffset(ZoneOffset.UTC);
       case UUID[] uuids -> connection.createArrayOf("uuid", uuids);
       case Long[] numbers -> connection.createArrayOf("int8", numbers);
+      case String[] texts -> connection.createArrayOf("text", texts);
       default -> value;
     };
   }

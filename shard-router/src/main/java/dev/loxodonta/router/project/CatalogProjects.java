@@ -1,6 +1,7 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.jdbc.Sql;
 import java.sql.Connection;
@@ -18,7 +19,7 @@ public final class CatalogProjects {
   private static final String SELECT =
       """
       SELECT p.project_id, p.display_name, p.model, p.dimensions, p.metric, p.text_language,
-             p.state, p.unsynced_since, p.created_at, o.slot
+             p.vector_index_kind, p.state, p.unsynced_since, p.created_at, o.slot
       FROM catalog.projects p LEFT JOIN catalog.placements o USING (project_id)
       """;
 
@@ -36,8 +37,8 @@ public final class CatalogProjects {
   private static final String INSERT =
       """
       INSERT INTO catalog.projects
-        (project_id, display_name, model, dimensions, metric, text_language)
-      VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (project_id) DO NOTHING
+        (project_id, display_name, model, dimensions, metric, text_language, vector_index_kind)
+      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project_id) DO NOTHING
       """;
 
   @Language("SQL")
@@ -50,8 +51,8 @@ public final class CatalogProjects {
   @Language("SQL")
   private static final String UPDATE =
       """
-      UPDATE catalog.projects SET display_name = ?, text_language = ?, revision = revision + 1,
-        unsynced_since = now()
+      UPDATE catalog.projects SET display_name = ?, text_language = ?, vector_index_kind = ?,
+        revision = revision + 1, unsynced_since = now()
       WHERE project_id = ? AND state = 'active'
       """;
 
@@ -117,7 +118,8 @@ public final class CatalogProjects {
             settings.model(),
             settings.dimensions(),
             settings.metric().key(),
-            settings.textLanguage());
+            settings.textLanguage(),
+            settings.vectorIndexKind().key());
     if (inserted > 0 && settings.needsOwnSlot()) {
       int slot = ClusterEpoch.takeOwnSlot(connection);
       Sql.update(connection, INSERT_OWN_SLOT, slot, shardId, settings.projectId());
@@ -130,6 +132,7 @@ public final class CatalogProjects {
             UPDATE,
             settings.displayName(),
             settings.textLanguage(),
+            settings.vectorIndexKind().key(),
             settings.projectId())
         > 0;
   }
@@ -166,7 +169,8 @@ public final class CatalogProjects {
             row.getString("model"),
             row.getInt("dimensions"),
             Metric.ofKey(row.getString("metric")),
-            row.getString("text_language"));
+            row.getString("text_language"),
+            VectorIndexKind.ofKey(row.getString("vector_index_kind")).orElse(VectorIndexKind.HNSW));
     return new CatalogProject(
         settings,
         ProjectState.ofKey(row.getString("state")),

@@ -1,6 +1,7 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.UpdateProjectRequest;
 import dev.loxodonta.service.error.FieldChecks;
@@ -14,6 +15,10 @@ final class ProjectChecks {
   static final int DEFAULT_DIMENSIONS = 384;
   static final String DEFAULT_LANGUAGE = "english";
 
+  /** The field that changes the index. */
+  static final String INDEX_KIND = "vector_index_kind";
+
+  private static final String UPDATABLE = "display_name, text_language and vector_index_kind";
   private static final int MAX_DIMENSIONS = 4_000;
   private static final int MAX_NAME = 128;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
@@ -37,6 +42,7 @@ final class ProjectChecks {
     spaceFields.known("metric", space.getMetric(), space.getMetricValue());
     int dimensions = dimensions(spaceFields, model, space.getDimensions());
     String language = language(fields, project.getTextLanguage());
+    VectorIndexKind kind = kind(fields, project);
     checks.throwIfAny();
     return new ProjectSettings(
         project.getProjectId(),
@@ -44,7 +50,8 @@ final class ProjectChecks {
         model,
         dimensions,
         metric(space),
-        language);
+        language,
+        kind);
   }
 
   /** Returns the settings after an update of the ones that are there. */
@@ -52,9 +59,11 @@ final class ProjectChecks {
     Project project = request.getProject();
     String displayName = before.displayName();
     String language = before.textLanguage();
+    VectorIndexKind kind = before.vectorIndexKind();
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName = project.getDisplayName();
+        case INDEX_KIND -> kind = kind(new FieldChecks(), project);
         default ->
             language =
                 project.getTextLanguage().isEmpty() ? DEFAULT_LANGUAGE : project.getTextLanguage();
@@ -66,7 +75,8 @@ final class ProjectChecks {
         before.model(),
         before.dimensions(),
         before.metric(),
-        language);
+        language,
+        kind);
   }
 
   /** Checks an update on its own. */
@@ -74,16 +84,13 @@ final class ProjectChecks {
     FieldChecks checks = new FieldChecks();
     Project project = request.getProject();
     checks.under("project").projectId("project_id", project.getProjectId());
-    checks.check(
-        request.getUpdateMask().getPathsCount() > 0,
-        "update_mask",
-        "empty",
-        "display_name and text_language");
+    checks.check(request.getUpdateMask().getPathsCount() > 0, "update_mask", "empty", UPDATABLE);
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName(checks.under("project"), project.getDisplayName());
         case "text_language" -> language(checks.under("project"), project.getTextLanguage());
-        default -> checks.violation("update_mask", path, "display_name and text_language");
+        case INDEX_KIND -> kind(checks.under("project"), project);
+        default -> checks.violation("update_mask", path, UPDATABLE);
       }
     }
     checks.throwIfAny();
@@ -127,6 +134,17 @@ final class ProjectChecks {
         chosen,
         "a text-search configuration, as english or simple");
     return chosen;
+  }
+
+  private static VectorIndexKind kind(FieldChecks fields, Project project) {
+    fields.known(INDEX_KIND, project.getVectorIndexKind(), project.getVectorIndexKindValue());
+    return switch (project.getVectorIndexKind()) {
+      case VECTOR_INDEX_KIND_HNSW_BINARY -> VectorIndexKind.HNSW_BINARY;
+      case VECTOR_INDEX_KIND_IVFFLAT -> VectorIndexKind.IVFFLAT;
+      case VECTOR_INDEX_KIND_DISKANN -> VectorIndexKind.DISKANN;
+      case VECTOR_INDEX_KIND_HNSW, VECTOR_INDEX_KIND_UNSPECIFIED, UNRECOGNIZED ->
+          VectorIndexKind.HNSW;
+    };
   }
 
   private static Metric metric(EmbeddingSpace space) {

@@ -26,6 +26,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.UUID;
 
 /** Answers calls about projects. */
 @Singleton
@@ -85,8 +86,10 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
         call,
         () -> {
           ProjectChecks.update(request);
+          ProjectWriter.Updated updated = writer.update(request);
           return UpdateProjectResponse.newBuilder()
-              .setProject(toProject(writer.update(request)))
+              .setProject(toProject(updated.project()))
+              .setOperationId(updated.operation().map(UUID::toString).orElse(""))
               .build();
         });
   }

@@ -2,6 +2,7 @@ package dev.loxodonta.router.project;
 
 import com.google.protobuf.Timestamp;
 import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.router.v1.VectorIndexKind;
 import dev.loxodonta.type.v1.EmbeddingSpace;
 import dev.loxodonta.type.v1.Metric;
 
@@ -21,6 +22,7 @@ final class ProjectMapper {
                 .setDimensions(settings.dimensions())
                 .setMetric(toMetric(settings.metric())))
         .setTextLanguage(settings.textLanguage())
+        .setVectorIndexKind(toKind(settings.vectorIndexKind()))
         .setSlot(project.slot(slotCount))
         .setIsolated(project.ownSlot().isPresent())
         .setCreatedAt(
@@ -28,6 +30,15 @@ final class ProjectMapper {
                 .setSeconds(project.createdAt().getEpochSecond())
                 .setNanos(project.createdAt().getNano()))
         .build();
+  }
+
+  private static VectorIndexKind toKind(dev.loxodonta.postgres.VectorIndexKind kind) {
+    return switch (kind) {
+      case HNSW -> VectorIndexKind.VECTOR_INDEX_KIND_HNSW;
+      case HNSW_BINARY -> VectorIndexKind.VECTOR_INDEX_KIND_HNSW_BINARY;
+      case IVFFLAT -> VectorIndexKind.VECTOR_INDEX_KIND_IVFFLAT;
+      case DISKANN -> VectorIndexKind.VECTOR_INDEX_KIND_DISKANN;
+    };
   }
 
   private static Metric toMetric(dev.loxodonta.postgres.Metric metric) {

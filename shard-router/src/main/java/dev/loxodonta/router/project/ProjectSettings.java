@@ -1,6 +1,7 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.VectorIndexKind;
 
 /**
  * What a caller decides about a project.
@@ -11,6 +12,7 @@ import dev.loxodonta.postgres.Metric;
  * @param dimensions 1 to 4,000
  * @param metric how distances are measured
  * @param textLanguage a text-search configuration
+ * @param vectorIndexKind the approximate index that a slot of its own gets
  */
 public record ProjectSettings(
     long projectId,
@@ -18,7 +20,8 @@ public record ProjectSettings(
     String model,
     int dimensions,
     Metric metric,
-    String textLanguage) {
+    String textLanguage,
+    VectorIndexKind vectorIndexKind) {
 
   /** Above this many dimensions neither a page nor the covering index of a shared slot fits. */
   static final int MAX_SHARED_DIMENSIONS = 2_000;

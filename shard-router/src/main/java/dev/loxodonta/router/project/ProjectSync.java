@@ -87,8 +87,10 @@ public final class ProjectSync {
     boolean own = project.ownSlot().isPresent();
     if (own) {
       OwnSlotTables.create(shard, slot, settings.dimensions(), config.lockTimeout());
+      OwnSlotIndexes.prepare(shard, settings.vectorIndexKind());
       for (OwnSlotIndexes.Index index :
-          OwnSlotIndexes.of(slot, settings.dimensions(), settings.metric())) {
+          OwnSlotIndexes.of(
+              slot, settings.dimensions(), settings.metric(), settings.vectorIndexKind(), 0)) {
         OwnSlotIndexes.build(shard, index);
       }
     }
@@ -98,7 +100,9 @@ public final class ProjectSync {
           if (own) {
             Sql.update(c, OWN_SLOT, slot);
           }
-          ShardProjects.insert(c, settings, slot, own ? OwnSlotIndexes.HNSW : null);
+          String index =
+              own ? OwnSlotIndexes.built(c, slot, settings.vectorIndexKind()).orElse(null) : null;
+          ShardProjects.insert(c, settings, slot, index);
           return true;
         });
   }

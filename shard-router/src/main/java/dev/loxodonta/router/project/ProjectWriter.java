@@ -11,6 +11,8 @@ import dev.loxodonta.topology.ShardMap;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Makes, changes and removes projects. Each change is committed in the catalog, marked as not yet
@@ -24,13 +26,19 @@ final class ProjectWriter {
   private final ShardConnections shards;
   private final MapBoard board;
   private final ProjectSync sync;
+  private final IndexRequirements indexes;
 
   ProjectWriter(
-      CatalogDatabase catalog, ShardConnections shards, MapBoard board, ProjectSync sync) {
+      CatalogDatabase catalog,
+      ShardConnections shards,
+      MapBoard board,
+      ProjectSync sync,
+      IndexRequirements indexes) {
     this.catalog = catalog;
     this.shards = shards;
     this.board = board;
     this.sync = sync;
+    this.indexes = indexes;
   }
 
   CatalogProject create(ProjectSettings settings) {
@@ -39,6 +47,7 @@ final class ProjectWriter {
     int shardId = map.locate(projectId).shard().shardId();
     if (catalog.read(c -> CatalogProjects.find(c, projectId)).isEmpty()) {
       requireLanguage(shardId, settings.textLanguage());
+      indexes.check(settings, shardId);
       catalog.transact(c -> insert(c, settings, shardId));
     }
     CatalogProject project = find(projectId);
@@ -51,24 +60,44 @@ final class ProjectWriter {
     return active(projectId);
   }
 
-  CatalogProject update(UpdateProjectRequest request) {
+  /**
+   * What an update made.
+   *
+   * @param project the project as it is now
+   * @param operation builds another index, if one is to be built
+   */
+  record Updated(CatalogProject project, Optional<UUID> operation) {}
+
+  Updated update(UpdateProjectRequest request) {
     long projectId = request.getProject().getProjectId();
     CatalogProject before = active(projectId);
     ProjectSettings wanted = ProjectChecks.merged(before.settings(), request);
-    requireLanguage(shardId(before), wanted.textLanguage());
-    boolean updated =
+    int shardId = shardId(before);
+    requireLanguage(shardId, wanted.textLanguage());
+    boolean index = request.getUpdateMask().getPathsList().contains(ProjectChecks.INDEX_KIND);
+    if (index) {
+      indexes.check(wanted, shardId);
+    }
+    Optional<UUID> operation =
         catalog.transact(
             c -> {
-              CatalogProject locked =
-                  CatalogProjects.lock(c, projectId)
-                      .orElseThrow(() -> ServiceException.projectNotFound(projectId));
-              return CatalogProjects.update(c, ProjectChecks.merged(locked.settings(), request));
+              CatalogProject locked = update(c, request);
+              return index ? IndexChange.start(c, locked, shardId) : Optional.empty();
             });
-    if (!updated) {
+    sync.run(projectId);
+    return new Updated(active(projectId), operation);
+  }
+
+  private static CatalogProject update(Connection connection, UpdateProjectRequest request)
+      throws SQLException {
+    long projectId = request.getProject().getProjectId();
+    CatalogProject locked =
+        CatalogProjects.lock(connection, projectId)
+            .orElseThrow(() -> ServiceException.projectNotFound(projectId));
+    if (!CatalogProjects.update(connection, ProjectChecks.merged(locked.settings(), request))) {
       throw ServiceException.projectNotFound(projectId);
     }
-    sync.run(projectId);
-    return active(projectId);
+    return locked;
   }
 
   void delete(long projectId) {

@@ -20,8 +20,9 @@ import java.util.Optional;
 import org.intellij.lang.annotations.Language;
 
 /**
- * Removes a project that was marked: hides it on the shard, waits for a running isolation to give
- * up, removes its rows in batches, or drops its own slot's partitions, and forgets it.
+ * Removes a project that was marked: hides it on the shard, waits for a running isolation or change
+ * of its index to give up, removes its rows in batches, or drops its own slot's partitions, and
+ * forgets it.
  */
 @Singleton
 public final class RemoveProject implements OperationMachine {
@@ -32,7 +33,7 @@ public final class RemoveProject implements OperationMachine {
   static final String HIDE = "hide";
   private static final String REMOVE_ROWS = "remove-rows";
   private static final String FORGET = "forget";
-  private static final String ISOLATION = "isolate-project";
+  static final String ISOLATION = "isolate-project";
   private static final long WAIT_MILLIS = 300;
 
   @Language("SQL")
@@ -62,7 +63,7 @@ public final class RemoveProject implements OperationMachine {
     long projectId = progress.operation().projectId();
     progress.begin(HIDE, 0);
     sync.run(projectId);
-    while (catalog.read(c -> OperationRows.running(c, ISOLATION, projectId)).isPresent()) {
+    while (catalog.read(c -> isBeingRebuilt(c, projectId))) {
       progress.percent(0);
       Thread.sleep(WAIT_MILLIS);
     }
@@ -71,6 +72,11 @@ public final class RemoveProject implements OperationMachine {
     }
     progress.begin(FORGET, 99);
     catalog.transact(c -> forget(c, projectId));
+  }
+
+  private static boolean isBeingRebuilt(Connection connection, long projectId) throws SQLException {
+    return OperationRows.running(connection, ISOLATION, projectId).isPresent()
+        || OperationRows.running(connection, IndexChange.KIND, projectId).isPresent();
   }
 
   private void removeFromShard(Connection shard, OperationProgress progress)

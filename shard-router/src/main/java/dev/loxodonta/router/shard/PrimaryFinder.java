@@ -2,6 +2,7 @@ package dev.loxodonta.router.shard;
 
 import dev.loxodonta.router.config.ClusterConfig;
 import dev.loxodonta.router.health.NodeAnswer;
+import dev.loxodonta.router.health.ServerCapabilities;
 import dev.loxodonta.router.jdbc.Server;
 import dev.loxodonta.topology.Node;
 import dev.loxodonta.topology.NodeRole;
@@ -44,7 +45,7 @@ final class PrimaryFinder {
   private Optional<Candidate> ask(Node node) {
     Server server = new Server(node.host() + ":" + node.port(), node.database(), config.admin());
     try (Connection connection = server.maintenance().connect("loxodonta-router", PATIENCE)) {
-      NodeAnswer answer = NodeAnswer.ask(connection);
+      NodeAnswer answer = NodeAnswer.ask(connection, ServerCapabilities.UNKNOWN);
       return answer.role() == NodeRole.PRIMARY
           ? Optional.of(new Candidate(node, answer.timeline()))
           : Optional.empty();

@@ -24,6 +24,12 @@ public final class ProjectRows {
     return rows;
   }
 
+  /** Returns how many memories of an own slot have a vector. */
+  public static long vectors(Connection connection, int slot) throws SQLException {
+    return Sql.number(
+        connection, "SELECT count(embedding) FROM " + MovedTable.MEMORIES.partition(slot));
+  }
+
   private static long count(Connection connection, MovedTable table, int slot, long projectId)
       throws SQLException {
     return Sql.number(

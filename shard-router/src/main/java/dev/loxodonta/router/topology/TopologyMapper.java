@@ -7,6 +7,7 @@ import dev.loxodonta.router.v1.Node;
 import dev.loxodonta.router.v1.NodeHealth;
 import dev.loxodonta.router.v1.NodeRole;
 import dev.loxodonta.router.v1.Placement;
+import dev.loxodonta.router.v1.ServerExtension;
 import dev.loxodonta.router.v1.Shard;
 import dev.loxodonta.router.v1.Slot;
 import dev.loxodonta.router.v1.Topology;
@@ -15,6 +16,7 @@ import dev.loxodonta.topology.ShardMap;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Maps the map and the nodes' health to the message. Pure. */
@@ -77,11 +79,17 @@ final class TopologyMapper {
       return message.build();
     }
     figures.lag().ifPresent(lag -> message.setLag(toDuration(lag)));
+    new TreeMap<>(figures.capabilities().extensions())
+        .forEach(
+            (name, version) ->
+                message.addExtensions(
+                    ServerExtension.newBuilder().setName(name).setVersion(version)));
     return message
         .setRole(toRole(figures.role()))
         .setHealth(figures.up() ? NodeHealth.NODE_HEALTH_UP : NodeHealth.NODE_HEALTH_DOWN)
         .setLsn(figures.lsn() == Lsn.NONE ? "" : Lsn.format(figures.lsn()))
         .setCheckedAt(toTimestamp(figures.checkedAt()))
+        .setServerVersion(figures.capabilities().serverVersion())
         .build();
   }
 

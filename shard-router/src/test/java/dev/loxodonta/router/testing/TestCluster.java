@@ -2,6 +2,7 @@ package dev.loxodonta.router.testing;
 
 import dev.loxodonta.localpostgres.LocalPostgres;
 import dev.loxodonta.localpostgres.LocalServer;
+import dev.loxodonta.localpostgres.binaries.PostgresBinaries;
 import dev.loxodonta.localpostgres.cluster.ClusterShard;
 import dev.loxodonta.localpostgres.cluster.ClusterSpec;
 import dev.loxodonta.localpostgres.cluster.PostgresCluster;
@@ -28,6 +29,18 @@ public final class TestCluster implements AutoCloseable {
                 .withShards(shards)
                 .withReplicas(replicas)
                 .withDurable(false)));
+  }
+
+  /** Starts one server of another build of PostgreSQL. */
+  public static TestCluster start(PostgresBinaries binaries, Map<String, String> settings) {
+    return new TestCluster(
+        PostgresCluster.start(
+            ClusterSpec.in(LocalPostgres.temporaryFolder().resolve("cluster"))
+                .withShards(1)
+                .withReplicas(0)
+                .withDurable(false)
+                .withBinaries(binaries)
+                .withSettings(settings)));
   }
 
   public ClusterShard shard(int number) {

@@ -1,0 +1,37 @@
+package dev.loxodonta.search;
+
+import dev.loxodonta.postgres.VectorIndexKind;
+import dev.loxodonta.search.testing.TestProject;
+import org.junit.jupiter.api.BeforeAll;
+
+class IvfflatIT extends IndexKindContract {
+
+  private static TestProject project;
+
+  @BeforeAll
+  static void load() {
+    project =
+        load(STAND.createOwnSlotProject(DIMENSIONS, "cosine"), VectorIndexKind.IVFFLAT, MEMORIES);
+  }
+
+  @Override
+  int memories() {
+    return MEMORIES;
+  }
+
+  /** Centres of clusters at random are as far from one another as from a query: hard for lists. */
+  @Override
+  double leastRecall() {
+    return 0.8;
+  }
+
+  @Override
+  TestProject project() {
+    return project;
+  }
+
+  @Override
+  VectorIndexKind kind() {
+    return VectorIndexKind.IVFFLAT;
+  }
+}

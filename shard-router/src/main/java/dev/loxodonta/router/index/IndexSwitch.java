@@ -1,0 +1,80 @@
+package dev.loxodonta.router.index;
+
+import dev.loxodonta.router.catalog.CatalogDatabase;
+import dev.loxodonta.router.catalog.ClusterEpoch;
+import dev.loxodonta.router.catalog.ProjectChanges;
+import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.jdbc.Sql;
+import dev.loxodonta.router.project.ProjectSettings;
+import dev.loxodonta.router.slot.LockAttempts;
+import dev.loxodonta.router.slot.OwnSlotIndexes;
+import dev.loxodonta.router.topology.MapBoard;
+import jakarta.inject.Singleton;
+import java.sql.Connection;
+import java.sql.SQLException;
+import org.intellij.lang.annotations.Language;
+
+/**
+ * The moment at which a project's searches go to another index: one transaction on the shard, which
+ * waits for running statements with a short lock timeout, then the map.
+ */
+@Singleton
+final class IndexSwitch {
+
+  @Language("SQL")
+  private static final String SERVE =
+      """
+      UPDATE projects SET vector_index = ?, revision = revision + 1 WHERE project_id = ?
+      """;
+
+  @Language("SQL")
+  private static final String RAISE =
+      """
+      UPDATE slot_owner SET epoch = epoch + 1, changed_at = now() WHERE slot = ?
+      """;
+
+  @Language("SQL")
+  private static final String FOLLOW =
+      """
+      UPDATE catalog.slots SET epoch = greatest(epoch, ?), changed_at = now() WHERE slot = ?
+      """;
+
+  private final CatalogDatabase catalog;
+  private final MapBoard board;
+  private final IsolationConfig config;
+
+  IndexSwitch(CatalogDatabase catalog, MapBoard board, IsolationConfig config) {
+    this.catalog = catalog;
+    this.board = board;
+    this.config = config;
+  }
+
+  /** Serves the wanted kind's index, where it is there, and drops the others. */
+  void run(Connection shard, int slot, ProjectSettings wanted) throws SQLException {
+    LockAttempts.run(
+        shard,
+        config.lockTimeout(),
+        c -> {
+          String index = OwnSlotIndexes.built(c, slot, wanted.vectorIndexKind()).orElse(null);
+          Sql.update(c, SERVE, index, wanted.projectId());
+          Sql.update(c, RAISE, slot);
+          for (String other : OwnSlotIndexes.others(c, slot, wanted.vectorIndexKind())) {
+            Sql.execute(c, "DROP INDEX IF EXISTS " + other);
+          }
+          return true;
+        });
+  }
+
+  /** Tells the catalog, and through it everyone; may be run again. */
+  void publish(Connection shard, int slot, long projectId) throws SQLException {
+    long epoch = Sql.number(shard, "SELECT epoch FROM slot_owner WHERE slot = ?", slot);
+    catalog.transact(
+        c -> {
+          Sql.update(c, FOLLOW, epoch, slot);
+          ProjectChanges.announce(c, projectId);
+          ClusterEpoch.raise(c);
+          return true;
+        });
+    board.refresh();
+  }
+}
