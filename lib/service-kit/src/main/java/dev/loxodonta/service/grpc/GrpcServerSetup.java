@@ -4,6 +4,7 @@ import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
 import dev.loxodonta.service.network.NetworkThreads;
 import io.grpc.Metadata;
+import io.grpc.ServerBuilder;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
 import io.grpc.netty.NettyServerBuilder;
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Gives the gRPC server its threads, limits and keep-alive. */
 @Singleton
-final class GrpcServerSetup implements BeanCreatedEventListener<NettyServerBuilder> {
+final class GrpcServerSetup implements BeanCreatedEventListener<ServerBuilder<?>> {
 
   private final GrpcConfig config;
   private final NetworkThreads threads;
@@ -40,12 +41,15 @@ final class GrpcServerSetup implements BeanCreatedEventListener<NettyServerBuild
   }
 
   @Override
-  public NettyServerBuilder onCreated(BeanCreatedEvent<NettyServerBuilder> event) {
-    return event
-        .getBean()
-        .bossEventLoopGroup(threads.group())
-        .workerEventLoopGroup(threads.group())
-        .channelType(threads.serverSocket())
+  public ServerBuilder<?> onCreated(BeanCreatedEvent<ServerBuilder<?>> event) {
+    ServerBuilder<?> server = event.getBean();
+    if (server instanceof NettyServerBuilder netty) {
+      netty
+          .bossEventLoopGroup(threads.group())
+          .workerEventLoopGroup(threads.group())
+          .channelType(threads.serverSocket());
+    }
+    return server
         .directExecutor()
         .callExecutor(new ExecutorByService())
         .maxInboundMessageSize(GrpcConfig.HARD_LIMIT_BYTES)

@@ -197,7 +197,7 @@ class GrpcServerTest {
             .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
             .getMemories(GetMemoriesRequest.newBuilder().addIds(FailingMemories.TELL).build());
 
-    assertThat(answer.getMissingIds(0)).startsWith("grpc-default-worker-ELG");
+    assertThat(answer.getMissingIds(0)).startsWith("network-");
     assertThat(answer.getMissingIds(1)).isEqualTo("my-request-2");
   }
 
