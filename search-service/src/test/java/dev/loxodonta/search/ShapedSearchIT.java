@@ -183,7 +183,8 @@ class ShapedSearchIT {
             + history.id()
             + " AND content LIKE '%Rome'");
     history.execute(
-        "UPDATE memories SET superseded_at = now() WHERE project_id = "
+        "UPDATE memories SET superseded_at = now(), replaced_from = '-infinity'"
+            + " WHERE project_id = "
             + history.id()
             + " AND content LIKE '%Bonn'");
     assertThat(contents(history, "2019-06-01T00:00:00Z")).containsExactly("lived in Oslo");

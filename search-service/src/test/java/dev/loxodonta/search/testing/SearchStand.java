@@ -26,6 +26,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
 import org.postgresql.ds.PGSimpleDataSource;
 
 /**
@@ -43,6 +44,7 @@ public final class SearchStand {
   private final Map<Long, LocalDatabase> elsewhere = new ConcurrentHashMap<>();
   private final MapServer router = new MapServer();
   private final AtomicLong projects = new AtomicLong();
+  private volatile @Nullable LocalReplica replica;
   private final AtomicInteger ownSlots = new AtomicInteger(SLOTS);
   private final RunningService service;
   private final ManagedChannel channel;
@@ -211,6 +213,7 @@ public final class SearchStand {
               .setShards(0, shard.toBuilder().addNodes(node))
               .build());
     }
+    this.replica = replica;
     return replica;
   }
 
@@ -227,6 +230,18 @@ public final class SearchStand {
 
   void execute(String sql) {
     database.execute(sql);
+    settle();
+  }
+
+  /** Waits until a replica, where there is one, has what was written past the services. */
+  void settle() {
+    LocalReplica copy = replica;
+    if (copy != null) {
+      String written = database.execute("SELECT pg_current_wal_flush_lsn()");
+      String arrived =
+          "SELECT pg_is_wal_replay_paused() OR pg_last_wal_replay_lsn() >= '%s'".formatted(written);
+      await().until(() -> "t".equals(copy.execute("postgres", arrived)));
+    }
   }
 
   private TestProject insert(TestProject project, String model) {
@@ -256,6 +271,8 @@ public final class SearchStand {
     owner.setPassword(database.login().password());
     new ShardSchema(owner).migrate();
     database.execute("ALTER ROLE loxo_service LOGIN PASSWORD '" + PASSWORD + "'");
+    // What the router sets.
+    database.execute("ALTER ROLE loxo_service SET random_page_cost = 1.1");
   }
 
   private Topology firstMap() {

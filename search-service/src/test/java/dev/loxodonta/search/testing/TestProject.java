@@ -29,7 +29,7 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
       rows.append(java.time.Instant.now().minus(m.age())).append('\n');
     }
     copy(rows.toString());
-    stand.databaseOf(this).execute("VACUUM (ANALYZE) memories_s" + slot);
+    execute("VACUUM (ANALYZE) memories_s" + slot);
   }
 
   /** Removes the memories of this number and above. */
@@ -49,6 +49,7 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
   /** Runs a statement on the project's shard as its owner. */
   public void execute(String sql) {
     stand.databaseOf(this).execute(sql);
+    stand.settle();
   }
 
   /** Builds the indexes of a slot of its own with an index of a kind on the vectors. */
