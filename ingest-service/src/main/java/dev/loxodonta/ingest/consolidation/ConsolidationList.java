@@ -4,8 +4,7 @@ import dev.loxodonta.ingest.consolidation.statement.SelectConsolidationPage;
 import dev.loxodonta.ingest.consolidation.statement.SelectConsolidationPage.Page;
 import dev.loxodonta.ingest.read.ConsistencyChecks;
 import dev.loxodonta.ingest.read.ProjectReader;
-import dev.loxodonta.ingest.record.TimePageToken;
-import dev.loxodonta.ingest.record.TimePosition;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.ingest.v1.Consolidation;
 import dev.loxodonta.ingest.v1.ListConsolidationsRequest;
 import dev.loxodonta.ingest.v1.ListConsolidationsResponse;
@@ -36,7 +35,9 @@ final class ConsolidationList {
     checks.projectId("project_id", request.getProjectId());
     CompiledRecordFilter filter = RecordFilterSql.sessions(request.getSessionIdsList(), checks);
     int size = checks.pageSize("page_size", request.getPageSize(), DEFAULT_SIZE, MAX_SIZE);
-    TimePosition after = TimePageToken.position(checks, request.getPageToken(), scope(request));
+    TimePosition after =
+        TimePosition.parse(
+            checks, request.getPageToken(), scope(request), "project, filter and order");
     ReadNeed need = ConsistencyChecks.need(checks, request.getConsistency());
     checks.throwIfAny();
     Page page = new Page(filter, after, size + 1, request.getIncludeCentroid());
@@ -56,7 +57,7 @@ final class ConsolidationList {
     Consolidation last = found.get(size - 1);
     return ListConsolidationsResponse.newBuilder()
         .addAllConsolidations(found.subList(0, size))
-        .setNextPageToken(TimePageToken.of(scope(request), last.getCreatedAt(), last.getId()))
+        .setNextPageToken(TimePosition.of(last.getCreatedAt(), last.getId()).token(scope(request)))
         .build();
   }
 

@@ -8,7 +8,6 @@ import dev.loxodonta.ingest.data.statement.SelectDataPage.Page;
 import dev.loxodonta.ingest.read.ConsistencyChecks;
 import dev.loxodonta.ingest.read.ProjectReader;
 import dev.loxodonta.ingest.read.ScopedToken;
-import dev.loxodonta.ingest.record.TimePageToken;
 import dev.loxodonta.ingest.v1.ListStructuredDataRequest;
 import dev.loxodonta.ingest.v1.ListStructuredDataResponse;
 import dev.loxodonta.postgres.filter.CompiledRecordFilter;
@@ -71,7 +70,7 @@ final class DataList {
     }
     ByteBuffer place = ScopedToken.place(text, scope(request));
     if (place == null) {
-      TimePageToken.refuse(checks, text);
+      ScopedToken.refuse(checks, text, "project, filter and order");
       return null;
     }
     return UTF_8.decode(place).toString();

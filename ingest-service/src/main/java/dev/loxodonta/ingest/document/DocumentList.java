@@ -1,9 +1,9 @@
 package dev.loxodonta.ingest.document;
 
 import dev.loxodonta.ingest.document.statement.SelectDocumentPage;
-import dev.loxodonta.ingest.document.statement.SelectDocumentPage.Position;
 import dev.loxodonta.ingest.read.ConsistencyChecks;
 import dev.loxodonta.ingest.read.ProjectReader;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.ingest.v1.ListDocumentsRequest;
 import dev.loxodonta.ingest.v1.ListDocumentsResponse;
 import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
@@ -12,9 +12,7 @@ import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.topology.ReadNeed;
 import dev.loxodonta.type.v1.Document;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import reactor.core.publisher.Mono;
 
 /** ListDocuments. A page is read with one document more, to know whether there is a next one. */
@@ -37,7 +35,8 @@ final class DocumentList {
     CompiledDocumentFilter filter =
         DocumentFilterSql.compile(request.getFilter(), checks.under("filter"));
     int size = checks.pageSize("page_size", request.getPageSize(), DEFAULT_SIZE, MAX_SIZE);
-    Position after = DocumentPageToken.position(checks, request);
+    TimePosition after =
+        TimePosition.parse(checks, request.getPageToken(), scope(request), "project and filter");
     ReadNeed need = ConsistencyChecks.need(checks, request.getConsistency());
     checks.throwIfAny();
     return reader
@@ -54,16 +53,17 @@ final class DocumentList {
     if (found.size() <= size) {
       return ListDocumentsResponse.newBuilder().addAllDocuments(found).build();
     }
+    Document last = found.get(size - 1);
     return ListDocumentsResponse.newBuilder()
         .addAllDocuments(found.subList(0, size))
-        .setNextPageToken(DocumentPageToken.of(request, position(found.get(size - 1))))
+        .setNextPageToken(TimePosition.of(last.getCreatedAt(), last.getId()).token(scope(request)))
         .build();
   }
 
-  private static Position position(Document document) {
-    Instant created =
-        Instant.ofEpochSecond(
-            document.getCreatedAt().getSeconds(), document.getCreatedAt().getNanos());
-    return new Position(created, UUID.fromString(document.getId()));
+  private static ListDocumentsRequest scope(ListDocumentsRequest request) {
+    return ListDocumentsRequest.newBuilder()
+        .setProjectId(request.getProjectId())
+        .setFilter(request.getFilter())
+        .build();
   }
 }

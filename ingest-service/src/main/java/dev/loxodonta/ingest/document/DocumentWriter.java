@@ -1,6 +1,5 @@
 package dev.loxodonta.ingest.document;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loxodonta.ingest.document.draft.ChunkDraft;
 import dev.loxodonta.ingest.document.draft.DocumentDraft;
 import dev.loxodonta.ingest.document.draft.PutPlan;
@@ -8,24 +7,16 @@ import dev.loxodonta.ingest.document.statement.LockDocument;
 import dev.loxodonta.ingest.document.statement.ReplaceChunks;
 import dev.loxodonta.ingest.document.statement.UpsertDocument;
 import dev.loxodonta.ingest.memory.count.ProjectCounts;
-import dev.loxodonta.ingest.memory.statement.AnswerRequests;
-import dev.loxodonta.ingest.memory.statement.ClaimRequests;
-import dev.loxodonta.ingest.memory.statement.RequestKey;
-import dev.loxodonta.ingest.memory.statement.SelectRequests;
-import dev.loxodonta.ingest.memory.statement.SelectRequests.Answered;
+import dev.loxodonta.ingest.record.OncePerRequest;
 import dev.loxodonta.ingest.v1.PutDocumentResponse;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.postgres.Written;
-import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.type.v1.Document;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -63,23 +54,13 @@ final class DocumentWriter {
   }
 
   private static Mono<Result> once(WriteSession session, PutPlan plan, List<ChunkDraft> chunks) {
-    RequestKey key = plan.key();
-    return key == null
-        ? put(session, plan, chunks)
-        : ClaimRequests.run(session, List.of(key))
-            .flatMap(
-                claimed ->
-                    claimed.isEmpty() ? repeat(session, key) : put(session, key, plan, chunks));
-  }
-
-  private static Mono<Result> put(
-      WriteSession session, RequestKey key, PutPlan plan, List<ChunkDraft> chunks) {
-    return put(session, plan, chunks)
-        .flatMap(
-            result ->
-                AnswerRequests.run(
-                        session, Map.of(key.requestId(), result.response().toByteString()))
-                    .thenReturn(result));
+    return OncePerRequest.run(
+        session,
+        plan.key(),
+        PutDocumentResponse.parser(),
+        () -> put(session, plan, chunks),
+        Result::response,
+        before -> new Result(before, 0));
   }
 
   private static Mono<Result> put(WriteSession session, PutPlan plan, List<ChunkDraft> chunks) {
@@ -124,25 +105,5 @@ final class DocumentWriter {
         .setDocument(document)
         .setReplaced(document.getVersion() > 1)
         .build();
-  }
-
-  private static Mono<Result> repeat(WriteSession session, RequestKey key) {
-    return SelectRequests.run(session, Set.of(key.requestId()))
-        .map(answered -> repeat(key, answered.get(key.requestId())));
-  }
-
-  private static Result repeat(RequestKey key, @Nullable Answered before) {
-    if (before == null || !before.key().equals(key)) {
-      throw ServiceException.builder(
-              ErrorReason.REQUEST_ID_REUSED,
-              "request id " + key.requestId() + " was used with another content")
-          .metadata("request_id", key.requestId())
-          .build();
-    }
-    try {
-      return new Result(PutDocumentResponse.parseFrom(before.response()), 0);
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the stored answer cannot be read", e);
-    }
   }
 }

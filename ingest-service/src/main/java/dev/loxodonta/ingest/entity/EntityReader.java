@@ -9,8 +9,8 @@ import dev.loxodonta.ingest.entity.statement.SelectEntity;
 import dev.loxodonta.ingest.entity.statement.SelectEntityPage;
 import dev.loxodonta.ingest.memory.draft.MemoryChecks;
 import dev.loxodonta.ingest.read.ConsistencyChecks;
-import dev.loxodonta.ingest.read.PlaceToken;
 import dev.loxodonta.ingest.read.ProjectReader;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.ingest.saga.control.SagaMapper;
 import dev.loxodonta.ingest.v1.GetEntityRequest;
 import dev.loxodonta.ingest.v1.GetEntityResponse;
@@ -23,7 +23,6 @@ import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.ReadNeed;
 import dev.loxodonta.type.v1.Entity;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 import reactor.core.publisher.Mono;
@@ -87,7 +86,7 @@ final class EntityReader {
             .setProjectId(request.getProjectId())
             .addAllEntityTypes(request.getEntityTypesList())
             .build();
-    PlaceToken after = PlaceToken.parse(checks, scope, request.getPageToken());
+    TimePosition after = TimePosition.parse(checks, request.getPageToken(), scope, "conditions");
     ReadNeed need = ConsistencyChecks.need(checks, request.getConsistency());
     checks.throwIfAny();
     return reader
@@ -96,13 +95,7 @@ final class EntityReader {
             need,
             (session, location) ->
                 SelectEntityPage.run(
-                    session,
-                    location,
-                    request.getEntityTypesList(),
-                    after == null
-                        ? null
-                        : new SelectEntityPage.Position(after.createdAt(), after.id()),
-                    size + 1))
+                    session, location, request.getEntityTypesList(), after, size + 1))
         .map(found -> page(scope, size, found));
   }
 
@@ -162,11 +155,9 @@ final class EntityReader {
       return ListEntitiesResponse.newBuilder().addAllEntities(found).build();
     }
     Entity last = found.get(size - 1);
-    Instant created =
-        Instant.ofEpochSecond(last.getCreatedAt().getSeconds(), last.getCreatedAt().getNanos());
     return ListEntitiesResponse.newBuilder()
         .addAllEntities(found.subList(0, size))
-        .setNextPageToken(new PlaceToken(created, UUID.fromString(last.getId())).text(scope))
+        .setNextPageToken(TimePosition.of(last.getCreatedAt(), last.getId()).token(scope))
         .build();
   }
 }

@@ -2,17 +2,12 @@ package dev.loxodonta.ingest.entity;
 
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loxodonta.ingest.entity.draft.EntityDraft;
 import dev.loxodonta.ingest.entity.draft.UpsertPlan;
 import dev.loxodonta.ingest.entity.statement.LinkMemories;
 import dev.loxodonta.ingest.entity.statement.LockEntity;
 import dev.loxodonta.ingest.entity.statement.UpsertEntity;
-import dev.loxodonta.ingest.memory.statement.AnswerRequests;
-import dev.loxodonta.ingest.memory.statement.ClaimRequests;
-import dev.loxodonta.ingest.memory.statement.RequestKey;
-import dev.loxodonta.ingest.memory.statement.SelectRequests;
-import dev.loxodonta.ingest.memory.statement.SelectRequests.Answered;
+import dev.loxodonta.ingest.record.OncePerRequest;
 import dev.loxodonta.ingest.saga.machine.SagaOperation;
 import dev.loxodonta.ingest.saga.participant.Participants;
 import dev.loxodonta.ingest.saga.statement.InsertSaga;
@@ -26,11 +21,8 @@ import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.type.v1.Entity;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
@@ -69,20 +61,8 @@ final class EntityWriter {
   }
 
   private Mono<UpsertEntityResponse> once(WriteSession session, UpsertPlan plan) {
-    RequestKey key = plan.key();
-    return key == null
-        ? upsert(session, plan)
-        : ClaimRequests.run(session, List.of(key))
-            .flatMap(
-                claimed -> claimed.isEmpty() ? repeat(session, key) : first(session, key, plan));
-  }
-
-  private Mono<UpsertEntityResponse> first(WriteSession session, RequestKey key, UpsertPlan plan) {
-    return upsert(session, plan)
-        .flatMap(
-            response ->
-                AnswerRequests.run(session, Map.of(key.requestId(), response.toByteString()))
-                    .thenReturn(response));
+    return OncePerRequest.run(
+        session, plan.key(), UpsertEntityResponse.parser(), () -> upsert(session, plan));
   }
 
   private Mono<UpsertEntityResponse> upsert(WriteSession session, UpsertPlan plan) {
@@ -185,25 +165,5 @@ final class EntityWriter {
 
   private static boolean isTaken(Throwable failure) {
     return failure instanceof ServiceException e && e.reason() == ErrorReason.ENTITY_EXISTS;
-  }
-
-  private static Mono<UpsertEntityResponse> repeat(WriteSession session, RequestKey key) {
-    return SelectRequests.run(session, Set.of(key.requestId()))
-        .map(answered -> repeat(key, answered.get(key.requestId())));
-  }
-
-  private static UpsertEntityResponse repeat(RequestKey key, @Nullable Answered before) {
-    if (before == null || !before.key().equals(key)) {
-      throw ServiceException.builder(
-              ErrorReason.REQUEST_ID_REUSED,
-              "request id " + key.requestId() + " was used with another content")
-          .metadata("request_id", key.requestId())
-          .build();
-    }
-    try {
-      return UpsertEntityResponse.parseFrom(before.response());
-    } catch (InvalidProtocolBufferException e) {
-      throw new IllegalStateException("the stored answer cannot be read", e);
-    }
   }
 }

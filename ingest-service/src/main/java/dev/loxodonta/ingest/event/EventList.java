@@ -3,8 +3,7 @@ package dev.loxodonta.ingest.event;
 import dev.loxodonta.ingest.event.statement.SelectEventPage;
 import dev.loxodonta.ingest.read.ConsistencyChecks;
 import dev.loxodonta.ingest.read.ProjectReader;
-import dev.loxodonta.ingest.record.TimePageToken;
-import dev.loxodonta.ingest.record.TimePosition;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.ingest.v1.EventOrder;
 import dev.loxodonta.ingest.v1.ListEventsRequest;
 import dev.loxodonta.ingest.v1.ListEventsResponse;
@@ -39,7 +38,9 @@ final class EventList {
     checks.known("order", request.getOrder(), request.getOrderValue());
     boolean oldestFirst = request.getOrder() == EventOrder.EVENT_ORDER_OLDEST_FIRST;
     int size = checks.pageSize("page_size", request.getPageSize(), DEFAULT_SIZE, MAX_SIZE);
-    TimePosition after = TimePageToken.position(checks, request.getPageToken(), scope(request));
+    TimePosition after =
+        TimePosition.parse(
+            checks, request.getPageToken(), scope(request), "project, filter and order");
     ReadNeed need = ConsistencyChecks.need(checks, request.getConsistency());
     checks.throwIfAny();
     SelectEventPage.Page page =
@@ -60,7 +61,7 @@ final class EventList {
     Event last = found.get(size - 1);
     return ListEventsResponse.newBuilder()
         .addAllEvents(found.subList(0, size))
-        .setNextPageToken(TimePageToken.of(scope(request), last.getTimestamp(), last.getId()))
+        .setNextPageToken(TimePosition.of(last.getTimestamp(), last.getId()).token(scope(request)))
         .build();
   }
 

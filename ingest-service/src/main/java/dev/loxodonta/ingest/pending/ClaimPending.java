@@ -1,6 +1,6 @@
 package dev.loxodonta.ingest.pending;
 
-import io.r2dbc.postgresql.api.PostgresqlConnection;
+import dev.loxodonta.postgres.NodeSession;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Objects;
@@ -27,9 +27,9 @@ final class ClaimPending {
    *
    * @param after the project behind which the turn goes on
    */
-  static Mono<Claim> run(
-      PostgresqlConnection connection, String model, long after, PendingConfig config) {
-    return connection
+  static Mono<Claim> run(NodeSession session, String model, long after, PendingConfig config) {
+    return session
+        .connection()
         .createStatement(SQL)
         .bind("$1", model)
         .bind("$2", after)

@@ -1,6 +1,6 @@
 package dev.loxodonta.ingest.pending;
 
-import io.r2dbc.postgresql.api.PostgresqlConnection;
+import dev.loxodonta.postgres.NodeSession;
 import io.r2dbc.spi.Readable;
 import java.util.List;
 import java.util.Objects;
@@ -26,8 +26,9 @@ final class CountPending {
   private CountPending() {}
 
   /** Returns what waits, by model. */
-  static Mono<List<Backlog>> run(PostgresqlConnection connection) {
-    return connection
+  static Mono<List<Backlog>> run(NodeSession session) {
+    return session
+        .connection()
         .createStatement(SQL)
         .execute()
         .concatMap(result -> result.map(CountPending::toBacklog))

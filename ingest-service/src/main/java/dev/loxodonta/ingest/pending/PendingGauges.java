@@ -1,7 +1,7 @@
 package dev.loxodonta.ingest.pending;
 
 import dev.loxodonta.ingest.pending.CountPending.Backlog;
-import dev.loxodonta.postgres.ShardWriter;
+import dev.loxodonta.postgres.ShardWork;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.TopologyClient;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,16 +36,16 @@ final class PendingGauges implements ApplicationEventListener<ApplicationEvent> 
   }
 
   private final TopologyClient topology;
-  private final ShardWriter writer;
+  private final ShardWork work;
   private final PendingConfig config;
   private final MultiGauge pending;
   private final MultiGauge age;
   private volatile @Nullable Disposable timer;
 
   PendingGauges(
-      TopologyClient topology, ShardWriter writer, PendingConfig config, MeterRegistry metrics) {
+      TopologyClient topology, ShardWork work, PendingConfig config, MeterRegistry metrics) {
     this.topology = topology;
-    this.writer = writer;
+    this.work = work;
     this.config = config;
     this.pending =
         MultiGauge.builder("loxodonta.vectors.pending")
@@ -80,8 +80,7 @@ final class PendingGauges implements ApplicationEventListener<ApplicationEvent> 
   }
 
   private Flux<Count> count(Shard shard) {
-    return writer
-        .onPrimary(shard, CountPending::run)
+    return work.run(shard, CountPending::run)
         .flatMapIterable(all -> all)
         .map(backlog -> new Count(shard, backlog))
         .onErrorComplete();

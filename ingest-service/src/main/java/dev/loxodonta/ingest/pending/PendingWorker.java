@@ -1,7 +1,7 @@
 package dev.loxodonta.ingest.pending;
 
 import dev.loxodonta.embedding.EmbedderCatalog;
-import dev.loxodonta.postgres.ShardWriter;
+import dev.loxodonta.postgres.ShardWork;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.TopologyClient;
 import io.micronaut.context.event.ApplicationEvent;
@@ -35,7 +35,7 @@ final class PendingWorker implements ApplicationEventListener<ApplicationEvent> 
 
   private final TopologyClient topology;
   private final EmbedderCatalog models;
-  private final ShardWriter writer;
+  private final ShardWork work;
   private final PendingBatch batch;
   private final PendingConfig config;
   private final Map<Backlog, Long> turns = new ConcurrentHashMap<>();
@@ -44,12 +44,12 @@ final class PendingWorker implements ApplicationEventListener<ApplicationEvent> 
   PendingWorker(
       TopologyClient topology,
       EmbedderCatalog models,
-      ShardWriter writer,
+      ShardWork work,
       PendingBatch batch,
       PendingConfig config) {
     this.topology = topology;
     this.models = models;
-    this.writer = writer;
+    this.work = work;
     this.batch = batch;
     this.config = config;
   }
@@ -87,10 +87,10 @@ final class PendingWorker implements ApplicationEventListener<ApplicationEvent> 
   }
 
   private Mono<Boolean> next(Backlog backlog) {
-    return writer
-        .onPrimary(
+    return work.run(
             backlog.shard,
-            c -> ClaimPending.run(c, backlog.model, turns.getOrDefault(backlog, 0L), config))
+            session ->
+                ClaimPending.run(session, backlog.model, turns.getOrDefault(backlog, 0L), config))
         .doOnNext(claim -> turns.put(backlog, claim.projectId()))
         .flatMap(batch::make)
         .defaultIfEmpty(false);

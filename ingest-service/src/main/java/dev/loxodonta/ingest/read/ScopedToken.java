@@ -3,6 +3,7 @@ package dev.loxodonta.ingest.read;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.Message;
 import dev.loxodonta.ingest.memory.draft.Fingerprints;
+import dev.loxodonta.service.error.FieldChecks;
 import java.nio.ByteBuffer;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
@@ -43,6 +44,16 @@ public final class ScopedToken {
             && token.get() == VERSION
             && fingerprint(scope).equals(ByteString.copyFrom(token, SCOPE_BYTES));
     return fits ? token : null;
+  }
+
+  /**
+   * Notes that a page token was made for something else, or is none.
+   *
+   * @param same what has to be as it was for the page before, in words
+   */
+  public static void refuse(FieldChecks checks, String text, String same) {
+    checks.violation(
+        "page_token", text, "next_page_token of the page before, with the same " + same);
   }
 
   private static ByteBuffer decode(String text) {

@@ -9,11 +9,11 @@ import dev.loxodonta.ingest.memory.statement.RequestKey;
 import dev.loxodonta.ingest.memory.statement.SelectRequests;
 import dev.loxodonta.ingest.memory.statement.SelectRequests.Answered;
 import dev.loxodonta.postgres.WriteSession;
-import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -33,22 +33,41 @@ public final class OncePerRequest {
    */
   public static <M extends Message> Mono<M> run(
       WriteSession session, @Nullable RequestKey key, Parser<M> parser, Supplier<Mono<M>> write) {
+    return run(session, key, parser, write, Function.identity(), Function.identity());
+  }
+
+  /**
+   * The same for a write that has more to tell than its answer.
+   *
+   * @param answer returns the answer to store
+   * @param repeated returns what is told of an answer that was stored before
+   */
+  public static <M extends Message, R> Mono<R> run(
+      WriteSession session,
+      @Nullable RequestKey key,
+      Parser<M> parser,
+      Supplier<Mono<R>> write,
+      Function<R, M> answer,
+      Function<M, R> repeated) {
     return key == null
         ? write.get()
         : ClaimRequests.run(session, List.of(key))
             .flatMap(
                 claimed ->
-                    claimed.isEmpty() ? repeat(session, key, parser) : first(session, key, write));
+                    claimed.isEmpty()
+                        ? repeat(session, key, parser).map(repeated)
+                        : first(session, key, write, answer));
   }
 
-  private static <M extends Message> Mono<M> first(
-      WriteSession session, RequestKey key, Supplier<Mono<M>> write) {
+  private static <M extends Message, R> Mono<R> first(
+      WriteSession session, RequestKey key, Supplier<Mono<R>> write, Function<R, M> answer) {
     return write
         .get()
         .flatMap(
-            answer ->
-                AnswerRequests.run(session, Map.of(key.requestId(), answer.toByteString()))
-                    .thenReturn(answer));
+            result ->
+                AnswerRequests.run(
+                        session, Map.of(key.requestId(), answer.apply(result).toByteString()))
+                    .thenReturn(result));
   }
 
   private static <M extends Message> Mono<M> repeat(
@@ -60,11 +79,7 @@ public final class OncePerRequest {
   private static <M extends Message> M repeat(
       RequestKey key, @Nullable Answered before, Parser<M> parser) {
     if (before == null || !before.key().equals(key)) {
-      throw ServiceException.builder(
-              ErrorReason.REQUEST_ID_REUSED,
-              "request id " + key.requestId() + " was used with another content")
-          .metadata("request_id", key.requestId())
-          .build();
+      throw ServiceException.requestIdReused(key.requestId());
     }
     try {
       return parser.parseFrom(before.response());

@@ -1,7 +1,6 @@
 package dev.loxodonta.ingest.task;
 
 import dev.loxodonta.ingest.read.ScopedToken;
-import dev.loxodonta.ingest.record.TimePageToken;
 import dev.loxodonta.ingest.task.statement.SelectTaskPage.Position;
 import dev.loxodonta.ingest.v1.ListTasksRequest;
 import dev.loxodonta.service.error.FieldChecks;
@@ -42,7 +41,7 @@ final class TaskPageToken {
     }
     ByteBuffer place = ScopedToken.place(text, scope(request), BYTES);
     if (place == null) {
-      TimePageToken.refuse(checks, text);
+      ScopedToken.refuse(checks, text, "project, filter and order");
       return null;
     }
     int priority = place.getInt();

@@ -4,7 +4,6 @@ import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.Lsn;
 import dev.loxodonta.topology.Node;
-import dev.loxodonta.topology.NodeChooser;
 import dev.loxodonta.topology.NodeStates;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.WriteToken;
@@ -36,19 +35,19 @@ public final class ShardWriter {
 
   private final ProjectDirectory directory;
   private final NodeCalls calls;
-  private final NodeChooser chooser;
+  private final PrimaryCalls primaries;
   private final NodeStates states;
   private final PostgresConfig config;
 
   ShardWriter(
       ProjectDirectory directory,
       NodeCalls calls,
-      NodeChooser chooser,
+      PrimaryCalls primaries,
       NodeStates states,
       PostgresConfig config) {
     this.directory = directory;
     this.calls = calls;
-    this.chooser = chooser;
+    this.primaries = primaries;
     this.states = states;
     this.config = config;
   }
@@ -68,26 +67,6 @@ public final class ShardWriter {
     return Mono.defer(() -> attempt(projectId, body, new RetryBudget(config.writeRetry())));
   }
 
-  /**
-   * Runs a statement on a shard's primary outside of any project, for duties that look over all
-   * projects of a shard through functions of its schema; row security hides every tenant's rows
-   * from it. Not tried again.
-   *
-   * <p>Fails with SHARD_UNAVAILABLE or OVERLOADED.
-   */
-  public <T> Mono<T> onPrimary(Shard shard, Function<PostgresqlConnection, Mono<T>> statement) {
-    return Mono.defer(
-        () -> {
-          Node primary = chooser.primaries(shard).stream().findFirst().orElse(null);
-          return primary == null
-              ? Mono.error(ServiceException.shardUnavailable(shard.shardId(), null))
-              : calls
-                  .call(primary, c -> statement.apply(NodeCalls.unwrap(c)))
-                  .timeout(config.attemptTimeout())
-                  .onErrorMap(e -> noted(primary, e, shard.shardId()));
-        });
-  }
-
   private <T> Mono<Written<T>> attempt(
       long projectId, Function<WriteSession, Mono<T>> body, RetryBudget budget) {
     return directory
@@ -105,21 +84,11 @@ public final class ShardWriter {
   }
 
   private <T> Mono<Written<T>> run(ProjectHome home, Function<WriteSession, Mono<T>> body) {
-    Shard shard = home.location().shard();
-    Node primary = chooser.primaries(shard).stream().findFirst().orElse(null);
-    return primary == null
-        ? Mono.error(ServiceException.shardUnavailable(shard.shardId(), null))
-        : calls
-            .call(primary, connection -> transaction(connection, home, body, patience(primary)))
-            .onErrorMap(e -> noted(primary, e, shard.shardId()));
-  }
-
-  private Throwable noted(Node primary, Throwable failure, int shardId) {
-    ServiceException translated = SqlStateTranslator.translate(failure, shardId);
-    if (translated.reason() == ErrorReason.SHARD_UNAVAILABLE) {
-      states.observeFailure(primary);
-    }
-    return translated;
+    return primaries.call(
+        home.location().shard(),
+        primary ->
+            calls.call(
+                primary, connection -> transaction(connection, home, body, patience(primary))));
   }
 
   private <T> Mono<Written<T>> transaction(

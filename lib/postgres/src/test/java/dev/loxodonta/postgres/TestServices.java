@@ -66,7 +66,7 @@ final class TestServices implements AutoCloseable {
     hedging = new HedgedReads(states, config, metrics);
     reader = new ShardReader(calls, hedging, chooser, states, config);
     directory = new ProjectDirectory(topology, reader);
-    writer = new ShardWriter(directory, calls, chooser, states, config);
+    writer = new ShardWriter(directory, calls, new PrimaryCalls(chooser, states), states, config);
     topology.whenReady().block();
   }
 

@@ -91,8 +91,7 @@ public final class SearchPlanner {
       return new CandidateLists.All();
     }
     boolean byAge =
-        query.ranking().countsRecency()
-            && query.ranking().tradeoff().isPresent()
+        query.ranking().isSumWithRecency()
             && query.filter().isEmpty()
             && home.project().vectorIndex().filter(VectorIndexKind.HNSW.key()::equals).isPresent()
             && !statistics.ageGraphs().isEmpty();

@@ -49,6 +49,11 @@ public sealed interface Ranking permits Weighted, Composite, ReciprocalRank, Alp
     return Optional.empty();
   }
 
+  /** Returns whether it is a sum of parts of which recency is one. */
+  default boolean isSumWithRecency() {
+    return countsRecency() && tradeoff().isPresent();
+  }
+
   /** Returns the recency of a candidate in (0, 1]; absent when it does not count. */
   OptionalDouble recency(Features candidate);
 

@@ -8,14 +8,11 @@ import dev.loxodonta.search.plan.CandidateLists;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Tradeoff;
-import dev.loxodonta.search.statistics.AgeGraph;
 import io.r2dbc.spi.Readable;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.intellij.lang.annotations.Language;
 import org.jspecify.annotations.Nullable;
 
@@ -103,38 +100,6 @@ public final class SelectBySum {
         )\
       """;
 
-  /** A memory of several lists counts once, in the list of the largest graph. */
-  @Language("SQL")
-  private static final String NEAREST_BY_AGE =
-      """
-      walked AS MATERIALIZED ({walks}
-        ), near AS (
-          SELECT id,
-                 CASE WHEN part = 0 THEN
-                   row_number() OVER (ORDER BY part > 0, distance + 0, id) END::int AS near_place,
-                 CASE WHEN part > 0 THEN
-                   row_number() OVER (ORDER BY part = 0, distance + 0, id) END::int AS recent_place,
-                 {columns}
-          FROM (SELECT DISTINCT ON (id) * FROM walked ORDER BY id, part) m
-        )\
-      """;
-
-  @Language("SQL")
-  private static final String WALK =
-      """
-
-          (SELECT {part} AS part, id, created_at, memory_type, content_tsv, {distance} AS distance
-           FROM memories
-           WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL
-             AND {visible}{since}
-           ORDER BY distance LIMIT {limit})\
-      """;
-
-  @Language("SQL")
-  private static final String WORST_OF_PART =
-      "(SELECT CASE WHEN count(*) = {limit} THEN max(distance) END FROM walked WHERE part ="
-          + " {part})";
-
   private static final String COLUMNS =
       "distance::float8 AS distance, (CASE WHEN content_tsv @@ s.query"
           + " THEN ts_rank(content_tsv, s.query) ELSE 0 END)::float8 AS rank,\n"
@@ -174,9 +139,6 @@ public final class SelectBySum {
 
   private static final Template TEMPLATE = Template.of(SQL);
   private static final Template NEAR_TEMPLATE = Template.of(NEAREST);
-  private static final Template NEAR_BY_AGE_TEMPLATE = Template.of(NEAREST_BY_AGE);
-  private static final Template WALK_TEMPLATE = Template.of(WALK);
-  private static final Template WORST_TEMPLATE = Template.of(WORST_OF_PART);
   private static final Template WITH_NEWER_TEMPLATE = Template.of(WITH_NEWER);
 
   private final SearchPlan.Hybrid plan;
@@ -248,35 +210,13 @@ public final class SelectBySum {
 
   private String near() {
     return plan.lists() instanceof CandidateLists.NearestByAge byAge
-        ? NEAR_BY_AGE_TEMPLATE.fill(
-            name -> name.equals("walks") ? walks(byAge.graphs()) : common(name))
+        ? AgeWalks.near(byAge.graphs(), this::common)
         : NEAR_TEMPLATE.fill(this::common);
-  }
-
-  private String walks(List<AgeGraph> graphs) {
-    return IntStream.rangeClosed(0, graphs.size())
-        .mapToObj(part -> walk(part, part == 0 ? "" : " AND " + graphs.get(part - 1).predicate()))
-        .collect(Collectors.joining("\n          UNION ALL"));
-  }
-
-  private String walk(int part, String since) {
-    return WALK_TEMPLATE.fill(
-        name ->
-            switch (name) {
-              case "part" -> Integer.toString(part);
-              case "since" -> since;
-              default -> common(name);
-            });
   }
 
   private String worstByAge() {
     return plan.lists() instanceof CandidateLists.NearestByAge byAge
-        ? IntStream.rangeClosed(1, byAge.graphs().size())
-            .mapToObj(
-                part ->
-                    WORST_TEMPLATE.fill(
-                        name -> name.equals("part") ? Integer.toString(part) : common(name)))
-            .collect(Collectors.joining(", ", "ARRAY[", "]"))
+        ? AgeWalks.worst(byAge.graphs(), this::common)
         : "NULL::float8[]";
   }
 

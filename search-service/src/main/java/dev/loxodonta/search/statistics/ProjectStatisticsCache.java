@@ -54,16 +54,11 @@ public final class ProjectStatisticsCache {
   public Mono<ProjectStatistics> statistics(SearchQuery query, ProjectHome home) {
     boolean needed =
         query.needsVector()
-            && (!query.filter().isEmpty() || isSumWithRecency(query))
+            && (!query.filter().isEmpty()
+                || query.mode() == Mode.HYBRID && query.ranking().isSumWithRecency())
             && !home.location().shared()
             && home.project().vectorIndex().isPresent();
     return needed ? statistics(home) : Mono.just(ProjectStatistics.NONE);
-  }
-
-  private static boolean isSumWithRecency(SearchQuery query) {
-    return query.mode() == Mode.HYBRID
-        && query.ranking().countsRecency()
-        && query.ranking().tradeoff().isPresent();
   }
 
   private Mono<ProjectStatistics> statistics(ProjectHome home) {

@@ -6,8 +6,6 @@ import dev.loxodonta.router.leader.Duty;
 import dev.loxodonta.router.project.ExactCounts;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.topology.MapBoard;
-import dev.loxodonta.service.error.ErrorReason;
-import dev.loxodonta.service.error.ServiceException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -57,18 +55,16 @@ final class CountCorrection implements Duty {
 
   @Override
   public void run() {
-    board.givenMap().shards().keySet().forEach(this::correctNext);
+    board
+        .givenMap()
+        .shards()
+        .keySet()
+        .forEach(shardId -> ShardConnections.unlessUnavailable(() -> correctNext(shardId)));
   }
 
   private void correctNext(int shardId) {
-    try {
-      long after = lastByShard.getOrDefault(shardId, 0L);
-      lastByShard.put(shardId, shards.use(shardId, c -> correctNext(c, after)));
-    } catch (ServiceException e) {
-      if (e.reason() != ErrorReason.SHARD_UNAVAILABLE) {
-        throw e;
-      }
-    }
+    long after = lastByShard.getOrDefault(shardId, 0L);
+    lastByShard.put(shardId, shards.use(shardId, c -> correctNext(c, after)));
   }
 
   /** Returns the project that was counted; 0 at the end, to begin anew. */

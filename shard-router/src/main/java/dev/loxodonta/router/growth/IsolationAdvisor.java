@@ -2,13 +2,14 @@ package dev.loxodonta.router.growth;
 
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.config.IsolationConfig;
+import dev.loxodonta.router.isolation.IsolateProject;
 import dev.loxodonta.router.isolation.IsolationStart;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.leader.Duty;
+import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.project.ExactCounts;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.topology.MapBoard;
-import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.ShardMap;
 import jakarta.inject.Singleton;
@@ -49,15 +50,6 @@ final class IsolationAdvisor implements Duty {
       LIMIT 1
       """;
 
-  @Language("SQL")
-  private static final String FAILED_LATELY =
-      """
-      SELECT 1 FROM catalog.operations
-      WHERE kind = 'isolate-project' AND project_id = ? AND state = 'failed'
-        AND updated_at > now() - interval '10 minutes'
-      LIMIT 1
-      """;
-
   private record Candidate(long projectId, int slot) {}
 
   private final MapBoard board;
@@ -93,20 +85,16 @@ final class IsolationAdvisor implements Duty {
   public void run() {
     if (config.minVectors() > 0) {
       ShardMap map = board.givenMap();
-      map.shards().keySet().forEach(shardId -> look(map, shardId));
+      map.shards()
+          .keySet()
+          .forEach(shardId -> ShardConnections.unlessUnavailable(() -> look(map, shardId)));
     }
   }
 
   private void look(ShardMap map, int shardId) {
-    try {
-      if (!catalog.read(c -> Sql.exists(c, BUSY, shardId))) {
-        OptionalLong found = shards.use(shardId, c -> find(c, map.slotCount()));
-        found.ifPresent(this::start);
-      }
-    } catch (ServiceException e) {
-      if (e.reason() != ErrorReason.SHARD_UNAVAILABLE) {
-        throw e;
-      }
+    if (!catalog.read(c -> Sql.exists(c, BUSY, shardId))) {
+      OptionalLong found = shards.use(shardId, c -> find(c, map.slotCount()));
+      found.ifPresent(this::start);
     }
   }
 
@@ -120,7 +108,8 @@ final class IsolationAdvisor implements Duty {
             config.minVectors(),
             MAX_CANDIDATES);
     for (Candidate candidate : candidates) {
-      if (!catalog.read(c -> Sql.exists(c, FAILED_LATELY, candidate.projectId))
+      if (!catalog.read(
+              c -> OperationRows.failedLately(c, IsolateProject.KIND, candidate.projectId))
           && ExactCounts.correct(connection, candidate.slot, candidate.projectId)
               >= config.minVectors()) {
         return OptionalLong.of(candidate.projectId);

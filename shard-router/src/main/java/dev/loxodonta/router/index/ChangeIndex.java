@@ -1,6 +1,5 @@
 package dev.loxodonta.router.index;
 
-import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
@@ -141,11 +140,14 @@ public final class ChangeIndex implements OperationMachine {
     OwnSlotIndexes.ofVectors(
             slot, wanted.dimensions(), wanted.metric(), wanted.vectorIndexKind(), vectors)
         .ifPresent(indexes::add);
-    if (wanted.vectorIndexKind() == VectorIndexKind.HNSW) {
-      indexes.addAll(
-          OwnSlotIndexes.filterGraphs(
-              shard, slot, wanted.dimensions(), wanted.metric(), config.maxFilterGraphs()));
-    }
+    indexes.addAll(
+        OwnSlotIndexes.filterGraphs(
+            shard,
+            slot,
+            wanted.dimensions(),
+            wanted.metric(),
+            wanted.vectorIndexKind(),
+            config.maxFilterGraphs()));
     return indexes;
   }
 

@@ -8,8 +8,6 @@ import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.project.IndexChange;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.topology.MapBoard;
-import dev.loxodonta.service.error.ErrorReason;
-import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.ShardMap;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -31,15 +29,6 @@ final class IndexAdvisor implements Duty {
       SELECT p.project_id FROM projects p JOIN project_counts c USING (project_id)
       WHERE p.slot >= ? AND p.state = 'active' AND p.vector_index IS NULL AND c.vectors >= ?
       ORDER BY p.project_id LIMIT 10
-      """;
-
-  @Language("SQL")
-  private static final String FAILED_LATELY =
-      """
-      SELECT 1 FROM catalog.operations
-      WHERE kind = 'change-index' AND project_id = ? AND state = 'failed'
-        AND updated_at > now() - interval '10 minutes'
-      LIMIT 1
       """;
 
   private final MapBoard board;
@@ -69,27 +58,24 @@ final class IndexAdvisor implements Duty {
   public void run() {
     if (config.minVectors() > 0) {
       ShardMap map = board.givenMap();
-      map.shards().keySet().forEach(shardId -> look(map.slotCount(), shardId));
+      map.shards()
+          .keySet()
+          .forEach(
+              shardId -> ShardConnections.unlessUnavailable(() -> look(map.slotCount(), shardId)));
     }
   }
 
   private void look(int slotCount, int shardId) {
-    try {
-      List<Long> grown =
-          shards.use(
-              shardId,
-              c -> Sql.list(c, CANDIDATES, row -> row.getLong(1), slotCount, config.minVectors()));
-      grown.forEach(projectId -> catalog.transact(c -> start(c, projectId, shardId)));
-    } catch (ServiceException e) {
-      if (e.reason() != ErrorReason.SHARD_UNAVAILABLE) {
-        throw e;
-      }
-    }
+    List<Long> grown =
+        shards.use(
+            shardId,
+            c -> Sql.list(c, CANDIDATES, row -> row.getLong(1), slotCount, config.minVectors()));
+    grown.forEach(projectId -> catalog.transact(c -> start(c, projectId, shardId)));
   }
 
   private static boolean start(Connection connection, long projectId, int shardId)
       throws SQLException {
-    if (Sql.exists(connection, FAILED_LATELY, projectId)) {
+    if (OperationRows.failedLately(connection, IndexChange.KIND, projectId)) {
       return false;
     }
     OperationRows.start(connection, IndexChange.KIND, projectId, shardId, IndexChange.FIRST_STEP);

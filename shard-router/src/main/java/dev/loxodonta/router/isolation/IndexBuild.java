@@ -1,6 +1,5 @@
 package dev.loxodonta.router.isolation;
 
-import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.index.IndexBuilder;
@@ -61,15 +60,14 @@ final class IndexBuild {
                 task.metric(),
                 task.vectorIndexKind(),
                 ProjectRows.vectors(connection, task.targetSlot())));
-    if (task.vectorIndexKind() == VectorIndexKind.HNSW) {
-      indexes.addAll(
-          OwnSlotIndexes.filterGraphs(
-              connection,
-              task.targetSlot(),
-              task.dimensions(),
-              task.metric(),
-              config.maxFilterGraphs()));
-    }
+    indexes.addAll(
+        OwnSlotIndexes.filterGraphs(
+            connection,
+            task.targetSlot(),
+            task.dimensions(),
+            task.metric(),
+            task.vectorIndexKind(),
+            config.maxFilterGraphs()));
     return indexes;
   }
 }

@@ -50,6 +50,15 @@ public final class OperationRows {
       SELECT + "WHERE operation_id < ?::uuid ORDER BY operation_id DESC LIMIT ?";
 
   @Language("SQL")
+  private static final String FAILED_LATELY =
+      """
+      SELECT 1 FROM catalog.operations
+      WHERE kind = ? AND project_id = ? AND state = 'failed'
+        AND updated_at > now() - interval '10 minutes'
+      LIMIT 1
+      """;
+
+  @Language("SQL")
   private static final String CLAIM =
       """
       UPDATE catalog.operations SET lease_owner = ?, lease_until = now() + interval '10 seconds'
@@ -137,6 +146,12 @@ public final class OperationRows {
   public static Optional<Operation> running(Connection connection, String kind, long projectId)
       throws SQLException {
     return Sql.first(connection, RUNNING, OperationRows::toOperation, kind, projectId);
+  }
+
+  /** Returns whether one failed in the last ten minutes, so that it is not begun again yet. */
+  public static boolean failedLately(Connection connection, String kind, long projectId)
+      throws SQLException {
+    return Sql.exists(connection, FAILED_LATELY, kind, projectId);
   }
 
   /** Returns operations older than one, newest first. */

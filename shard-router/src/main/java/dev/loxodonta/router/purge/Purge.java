@@ -5,8 +5,6 @@ import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.leader.Duty;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.topology.MapBoard;
-import dev.loxodonta.service.error.ErrorReason;
-import dev.loxodonta.service.error.ServiceException;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -45,24 +43,22 @@ final class Purge implements Duty {
 
   @Override
   public void run() {
-    board.givenMap().shards().keySet().forEach(this::purge);
+    board
+        .givenMap()
+        .shards()
+        .keySet()
+        .forEach(shardId -> ShardConnections.unlessUnavailable(() -> purge(shardId)));
   }
 
   private void purge(int shardId) {
-    try {
-      shards.use(
-          shardId,
-          c -> {
-            for (int slot : activeSlots(c)) {
-              purge(c, shardId, slot);
-            }
-            return true;
-          });
-    } catch (ServiceException e) {
-      if (e.reason() != ErrorReason.SHARD_UNAVAILABLE) {
-        throw e;
-      }
-    }
+    shards.use(
+        shardId,
+        c -> {
+          for (int slot : activeSlots(c)) {
+            purge(c, shardId, slot);
+          }
+          return true;
+        });
   }
 
   private void purge(Connection shard, int shardId, int slot) throws SQLException {

@@ -57,6 +57,17 @@ public final class ShardConnections {
     }
   }
 
+  /** Does what a duty has to do on a shard; one that cannot be reached has to wait for its turn. */
+  public static void unlessUnavailable(Runnable work) {
+    try {
+      work.run();
+    } catch (ServiceException e) {
+      if (e.reason() != ErrorReason.SHARD_UNAVAILABLE) {
+        throw e;
+      }
+    }
+  }
+
   /** Opens a connection for long work on the shard's primary; the caller closes it. */
   public Connection open(int shardId) {
     try {

@@ -145,12 +145,17 @@ public final class OwnSlotIndexes {
   }
 
   /**
-   * Returns the filter graphs that the slot's rows call for, the most useful first.
+   * Returns the filter graphs that the slot's rows call for, the most useful first; none beside
+   * another kind than HNSW.
    *
    * @param max how many at most
    */
   public static List<Index> filterGraphs(
-      Connection connection, int slot, int dimensions, Metric metric, int max) throws SQLException {
+      Connection connection, int slot, int dimensions, Metric metric, VectorIndexKind kind, int max)
+      throws SQLException {
+    if (kind != VectorIndexKind.HNSW) {
+      return List.of();
+    }
     String graph = graph(OwnSlotTables.partition("memories", slot), dimensions, metric);
     return Sql.list(
         connection,

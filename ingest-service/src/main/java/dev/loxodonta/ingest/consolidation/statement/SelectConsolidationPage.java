@@ -4,7 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loxodonta.ingest.memory.statement.Times;
 import dev.loxodonta.ingest.read.Seen;
-import dev.loxodonta.ingest.record.TimePosition;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.ingest.v1.Consolidation;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.NodeSession;

@@ -1,28 +1,19 @@
 package dev.loxodonta.ingest.document.statement;
 
 import dev.loxodonta.ingest.read.Seen;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.topology.Location;
 import dev.loxodonta.type.v1.Document;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A page of a project's documents, newest first. Index: {@code documents_created}. */
 public final class SelectDocumentPage {
-
-  /**
-   * A place in a list: that of its last document so far.
-   *
-   * @param createdAt when it was made
-   * @param id its id
-   */
-  public record Position(Instant createdAt, UUID id) {}
 
   @Language("SQL")
   private static final String SQL =
@@ -53,7 +44,7 @@ public final class SelectDocumentPage {
       NodeSession session,
       Location location,
       CompiledDocumentFilter filter,
-      @Nullable Position after,
+      @Nullable TimePosition after,
       int limit) {
     int slot = location.slot().slot();
     Parameters parameters = new Parameters();
@@ -63,7 +54,7 @@ public final class SelectDocumentPage {
     if (after != null) {
       condition +=
           " AND (created_at, id) < (%s::timestamptz, %s::uuid)"
-              .formatted(parameters.add(after.createdAt()), parameters.add(after.id()));
+              .formatted(parameters.add(after.time()), parameters.add(after.id()));
     }
     String sql =
         SQL.formatted(

@@ -1,26 +1,17 @@
 package dev.loxodonta.ingest.entity.statement;
 
 import dev.loxodonta.ingest.read.Seen;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.topology.Location;
 import dev.loxodonta.type.v1.Entity;
-import java.time.Instant;
 import java.util.List;
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** A page of a project's entities, newest first. Index: {@code entities_created}. */
 public final class SelectEntityPage {
-
-  /**
-   * A place in a list: that of its last entity so far.
-   *
-   * @param createdAt when it was made
-   * @param id its id
-   */
-  public record Position(Instant createdAt, UUID id) {}
 
   private static final String NEWEST_FIRST = "%1$s.created_at DESC, %1$s.id DESC";
 
@@ -36,7 +27,7 @@ public final class SelectEntityPage {
       NodeSession session,
       Location location,
       List<String> types,
-      @Nullable Position after,
+      @Nullable TimePosition after,
       int limit) {
     Parameters parameters = EntityReads.parameters(location);
     String condition = "true";
@@ -46,7 +37,7 @@ public final class SelectEntityPage {
     if (after != null) {
       condition +=
           " AND (e.created_at, e.id) < (%s::timestamptz, %s::uuid)"
-              .formatted(parameters.add(after.createdAt()), parameters.add(after.id()));
+              .formatted(parameters.add(after.time()), parameters.add(after.id()));
     }
     return EntityReads.run(session, location, parameters, condition, NEWEST_FIRST, limit);
   }

@@ -1,7 +1,7 @@
 package dev.loxodonta.ingest.event.statement;
 
 import dev.loxodonta.ingest.read.Seen;
-import dev.loxodonta.ingest.record.TimePosition;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.filter.CompiledRecordFilter;
 import dev.loxodonta.postgres.filter.Parameters;

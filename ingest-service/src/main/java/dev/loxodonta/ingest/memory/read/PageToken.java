@@ -17,8 +17,6 @@ import org.jspecify.annotations.Nullable;
 final class PageToken {
 
   private static final int BYTES = Float.BYTES + Long.BYTES + 2 * Long.BYTES;
-  private static final String ALLOWED =
-      "next_page_token of the page before, with the same project, filter and order";
 
   private PageToken() {}
 
@@ -40,7 +38,7 @@ final class PageToken {
     }
     ByteBuffer place = ScopedToken.place(text, scope(request), BYTES);
     if (place == null) {
-      checks.violation("page_token", text, ALLOWED);
+      ScopedToken.refuse(checks, text, "project, filter and order");
       return null;
     }
     return new MemoryPosition(

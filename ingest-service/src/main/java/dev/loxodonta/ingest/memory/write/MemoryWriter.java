@@ -19,7 +19,6 @@ import dev.loxodonta.ingest.v1.WrittenMemory;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.postgres.Written;
-import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
@@ -163,11 +162,7 @@ public final class MemoryWriter {
   private static SubmissionOutcome repeat(Submission submission, Answered before) {
     if (!before.key().equals(submission.key())) {
       return new SubmissionOutcome.Refused(
-          ServiceException.builder(
-                  ErrorReason.REQUEST_ID_REUSED,
-                  "request id " + before.key().requestId() + " was used with another content")
-              .metadata("request_id", before.key().requestId())
-              .build());
+          ServiceException.requestIdReused(before.key().requestId()));
     }
     try {
       return new SubmissionOutcome.Done(WriteMemoriesResponse.parseFrom(before.response()));

@@ -1,9 +1,8 @@
 package dev.loxodonta.ingest.saga.control;
 
-import dev.loxodonta.ingest.read.PlaceToken;
 import dev.loxodonta.ingest.read.ProjectReader;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.ingest.saga.statement.SelectSagaPage;
-import dev.loxodonta.ingest.saga.statement.SelectSagaPage.Position;
 import dev.loxodonta.ingest.saga.statement.SelectSagaPage.Shown;
 import dev.loxodonta.ingest.saga.statement.StoredSaga;
 import dev.loxodonta.ingest.v1.ListSagasRequest;
@@ -44,15 +43,14 @@ public final class SagaList {
             .addAllStatesValue(request.getStatesValueList())
             .setEntityId(request.getEntityId())
             .build();
-    PlaceToken after = PlaceToken.parse(checks, scope, request.getPageToken());
+    TimePosition after = TimePosition.parse(checks, request.getPageToken(), scope, "conditions");
     checks.throwIfAny();
-    Position place = after == null ? null : new Position(after.createdAt(), after.id());
     return reader
         .read(
             request.getProjectId(),
             ReadNeed.PRIMARY,
             (session, location) ->
-                SelectSagaPage.run(session, location, shown, entityId, place, size + 1))
+                SelectSagaPage.run(session, location, shown, entityId, after, size + 1))
         .map(found -> answer(scope, size, found));
   }
 
@@ -83,7 +81,7 @@ public final class SagaList {
         ListSagasResponse.newBuilder().addAllSagas(page.stream().map(SagaMapper::toSaga).toList());
     if (more) {
       StoredSaga last = page.get(size - 1);
-      response.setNextPageToken(new PlaceToken(last.times().createdAt(), last.id()).text(scope));
+      response.setNextPageToken(new TimePosition(last.times().createdAt(), last.id()).token(scope));
     }
     return response.build();
   }

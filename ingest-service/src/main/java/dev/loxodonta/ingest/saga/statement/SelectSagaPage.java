@@ -1,10 +1,10 @@
 package dev.loxodonta.ingest.saga.statement;
 
 import dev.loxodonta.ingest.read.Seen;
+import dev.loxodonta.ingest.read.TimePosition;
 import dev.loxodonta.postgres.NodeSession;
 import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.topology.Location;
-import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
@@ -38,14 +38,6 @@ public final class SelectSagaPage {
     }
   }
 
-  /**
-   * A place in a list: that of its last saga so far.
-   *
-   * @param createdAt when it was made
-   * @param id its id
-   */
-  public record Position(Instant createdAt, UUID id) {}
-
   @Language("SQL")
   private static final String SQL =
       """
@@ -74,7 +66,7 @@ public final class SelectSagaPage {
       Location location,
       Set<Shown> shown,
       @Nullable UUID entityId,
-      @Nullable Position after,
+      @Nullable TimePosition after,
       int limit) {
     Parameters parameters = new Parameters();
     parameters.add(Long.toString(location.projectId()));
@@ -91,7 +83,7 @@ public final class SelectSagaPage {
     if (after != null) {
       condition +=
           " AND (s.created_at, s.id) < (%s::timestamptz, %s::uuid)"
-              .formatted(parameters.add(after.createdAt()), parameters.add(after.id()));
+              .formatted(parameters.add(after.time()), parameters.add(after.id()));
     }
     String sql =
         SQL.formatted(

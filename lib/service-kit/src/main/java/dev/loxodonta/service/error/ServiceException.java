@@ -67,21 +67,28 @@ public final class ServiceException extends RuntimeException {
 
   /** Returns MEMORY_NOT_FOUND. */
   public static ServiceException memoryNotFound(long projectId, Object memoryId) {
-    return builder(
-            ErrorReason.MEMORY_NOT_FOUND,
-            "memory " + memoryId + " does not exist in project " + projectId)
-        .metadata("project_id", projectId)
-        .metadata("memory_id", memoryId)
-        .build();
+    return notFound(ErrorReason.MEMORY_NOT_FOUND, projectId, "memory", memoryId);
   }
 
   /** Returns DOCUMENT_NOT_FOUND. */
   public static ServiceException documentNotFound(long projectId, Object documentId) {
-    return builder(
-            ErrorReason.DOCUMENT_NOT_FOUND,
-            "document " + documentId + " does not exist in project " + projectId)
+    return notFound(ErrorReason.DOCUMENT_NOT_FOUND, projectId, "document", documentId);
+  }
+
+  private static ServiceException notFound(
+      ErrorReason reason, long projectId, String kind, Object id) {
+    return builder(reason, kind + " " + id + " does not exist in project " + projectId)
         .metadata("project_id", projectId)
-        .metadata("document_id", documentId)
+        .metadata(kind + "_id", id)
+        .build();
+  }
+
+  /** Returns REQUEST_ID_REUSED. */
+  public static ServiceException requestIdReused(Object requestId) {
+    return builder(
+            ErrorReason.REQUEST_ID_REUSED,
+            "request id " + requestId + " was used with another content")
+        .metadata("request_id", requestId)
         .build();
   }
 
@@ -114,12 +121,7 @@ public final class ServiceException extends RuntimeException {
 
   /** Returns ENTITY_NOT_FOUND. */
   public static ServiceException entityNotFound(long projectId, Object entityId) {
-    return builder(
-            ErrorReason.ENTITY_NOT_FOUND,
-            "entity " + entityId + " does not exist in project " + projectId)
-        .metadata("project_id", projectId)
-        .metadata("entity_id", entityId)
-        .build();
+    return notFound(ErrorReason.ENTITY_NOT_FOUND, projectId, "entity", entityId);
   }
 
   /** Returns VERSION_MISMATCH. */
