@@ -22,7 +22,6 @@ import org.postgresql.ds.PGSimpleDataSource;
 public final class BenchCluster implements AutoCloseable {
 
   private static final int STOP_SECONDS = 60;
-  private static final String HEAP = "-Xmx2g";
 
   private final Process process;
   private final BufferedReader answers;
@@ -42,12 +41,11 @@ public final class BenchCluster implements AutoCloseable {
    * @param folder must be reachable for the user that PostgreSQL runs under
    * @throws IOException when it does not start; what it said is in its log then
    */
-  public static BenchCluster start(Path folder, int shards, int replicas, String sharedBuffers)
-      throws IOException {
+  public static BenchCluster start(Path folder, ClusterShape shape) throws IOException {
     Files.createDirectories(folder);
     Path log = folder.resolve("cluster.log");
     Process process =
-        new ProcessBuilder(command(folder, shards, replicas, sharedBuffers))
+        new ProcessBuilder(command(folder, shape))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
     BufferedReader answers = process.inputReader(StandardCharsets.UTF_8);
@@ -69,13 +67,13 @@ public final class BenchCluster implements AutoCloseable {
     }
   }
 
-  private static List<String> command(Path folder, int shards, int replicas, String sharedBuffers) {
+  private static List<String> command(Path folder, ClusterShape shape) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
         .filter(flag -> flag.startsWith("--"))
         .forEach(words::add);
-    words.add(HEAP);
+    words.add("-Xmx" + shape.heap());
     words.add("-Dlogback.configurationFile=loxo-logback.xml");
     words.add("-Dloxo.log=" + folder.resolve("services.log"));
     words.addAll(List.of("-cp", System.getProperty("java.class.path")));
@@ -83,9 +81,10 @@ public final class BenchCluster implements AutoCloseable {
     words.addAll(
         List.of(
             folder.toString(),
-            Integer.toString(shards),
-            Integer.toString(replicas),
-            sharedBuffers));
+            Integer.toString(shape.shards()),
+            Integer.toString(shape.replicas()),
+            shape.sharedBuffers()));
+    shape.settings().forEach((setting, value) -> words.add(setting + "=" + value));
     return words;
   }
 
@@ -126,6 +125,19 @@ public final class BenchCluster implements AutoCloseable {
     words.addAll(List.of("-U", facts.user(), "-n"));
     words.addAll(arguments);
     words.add("loxodonta");
+    ProcessBuilder builder = new ProcessBuilder(words);
+    builder.environment().put("PGPASSWORD", facts.password());
+    return builder;
+  }
+
+  /** Returns a command that runs psql against the first shard's database. */
+  public ProcessBuilder psql(List<String> arguments) {
+    List<String> words = new ArrayList<>();
+    words.add(Path.of(facts.pgbench()).resolveSibling("psql").toString());
+    words.addAll(List.of("-X", "-q", "-v", "ON_ERROR_STOP=1"));
+    words.addAll(List.of("-h", "127.0.0.1", "-p", Integer.toString(facts.postgresPort())));
+    words.addAll(List.of("-U", facts.user(), "-d", "loxodonta"));
+    words.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(words);
     builder.environment().put("PGPASSWORD", facts.password());
     return builder;

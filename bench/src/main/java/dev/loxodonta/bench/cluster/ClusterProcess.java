@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.ParseException;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import jdk.jfr.Configuration;
 import jdk.jfr.Recording;
@@ -31,20 +32,22 @@ import jdk.jfr.Recording;
 public final class ClusterProcess {
 
   private static final String PASSWORD = "bench";
+  private static final int SHAPE = 4;
 
   private ClusterProcess() {}
 
   /**
    * Runs until its input ends.
    *
-   * @param args folder, shards, replicas of each shard, memory for shared buffers
+   * @param args folder, shards, replicas of each shard, memory for shared buffers, and settings of
+   *     the services as {@code name=value}
    */
   public static void main(String[] args) throws IOException {
     PrintStream out = System.out;
     System.setOut(System.err);
     Path folder = Path.of(args[0]);
     try (PostgresCluster postgres = PostgresCluster.start(spec(folder, args));
-        RunningService services = startServices(postgres)) {
+        RunningService services = startServices(postgres, args)) {
       out.println(facts(postgres, services).line());
       answer(out);
     }
@@ -58,13 +61,18 @@ public final class ClusterProcess {
         .withSettings(Map.of("shared_buffers", args[3], "max_wal_size", "8GB"));
   }
 
-  private static RunningService startServices(PostgresCluster postgres) throws IOException {
+  private static RunningService startServices(PostgresCluster postgres, String[] args)
+      throws IOException {
     int port = freePort();
     Map<String, Object> settings = new LinkedHashMap<>();
     settings.put("grpc.server.port", port);
     settings.put("micronaut.server.port", freePort());
     settings.putAll(ClusterSettings.router(postgres, PASSWORD));
     settings.putAll(ClusterSettings.service(port, PASSWORD));
+    for (String own : List.of(args).subList(SHAPE, args.length)) {
+      String[] words = own.split("=", 2);
+      settings.put(words[0], words[1]);
+    }
     return RunningService.start("standalone", null, settings);
   }
 

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 
 /**
  * Processor time of processes and their binding to processors, as Linux tells in {@code
@@ -31,6 +32,19 @@ public final class LinuxProcesses {
     ProcessTimes root = ProcessTimes.of(stat(pid));
     return (root.own() + root.ended() + children(pid).map(LinuxProcesses::livingTicks).sum())
         / TICKS_PER_SECOND;
+  }
+
+  /** Returns the resident memory of one process; 0 when it is gone. See proc_pid_status(5). */
+  public static long residentBytes(long pid) {
+    try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid), "status"))) {
+      return lines
+          .filter(line -> line.startsWith("VmRSS:"))
+          .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")) << 10)
+          .findFirst()
+          .orElse(0);
+    } catch (IOException e) {
+      return 0;
+    }
   }
 
   private static long livingTicks(long pid) {

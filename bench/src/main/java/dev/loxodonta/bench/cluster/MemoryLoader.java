@@ -6,9 +6,11 @@ import dev.loxodonta.ingest.v1.LoadMemoriesResponse;
 import dev.loxodonta.type.v1.Memory;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Loads made memories into a project in one transaction. */
@@ -30,17 +32,31 @@ final class MemoryLoader
    * @throws java.util.concurrent.CompletionException when the service refuses
    */
   static void load(ClusterClient client, long projectId, int count, IntFunction<Memory> memory) {
+    load(
+        client,
+        IntStream.iterate(0, from -> from < count, from -> from + PER_MESSAGE)
+            .mapToObj(from -> message(projectId, from, Math.min(count, from + PER_MESSAGE), memory))
+            .iterator());
+  }
+
+  /** Sends messages that were made before, and returns after the commit. Fails likewise. */
+  static void load(ClusterClient client, Iterator<LoadMemoriesRequest> messages) {
     MemoryLoader loader = new MemoryLoader();
     client.memoryStreams().loadMemories(loader);
-    for (int from = 0; from < count && !loader.committed.isDone(); from += PER_MESSAGE) {
-      LoadMemoriesRequest.Builder part = LoadMemoriesRequest.newBuilder().setProjectId(projectId);
-      for (int i = from; i < Math.min(count, from + PER_MESSAGE); i++) {
-        part.addMemories(memory.apply(i));
-      }
-      loader.send(part.build());
+    while (messages.hasNext() && !loader.committed.isDone()) {
+      loader.send(messages.next());
     }
     loader.stream().onCompleted();
     loader.committed.join();
+  }
+
+  private static LoadMemoriesRequest message(
+      long projectId, int from, int to, IntFunction<Memory> memory) {
+    LoadMemoriesRequest.Builder part = LoadMemoriesRequest.newBuilder().setProjectId(projectId);
+    for (int i = from; i < to; i++) {
+      part.addMemories(memory.apply(i));
+    }
+    return part.build();
   }
 
   private void send(LoadMemoriesRequest part) {

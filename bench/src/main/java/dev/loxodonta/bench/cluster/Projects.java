@@ -3,6 +3,7 @@ package dev.loxodonta.bench.cluster;
 import dev.loxodonta.cli.client.ClusterClient;
 import dev.loxodonta.ingest.v1.DeleteMemoriesRequest;
 import dev.loxodonta.ingest.v1.GetMemoriesRequest;
+import dev.loxodonta.ingest.v1.LoadMemoriesRequest;
 import dev.loxodonta.ingest.v1.MemoryIds;
 import dev.loxodonta.ingest.v1.WriteMemoriesRequest;
 import dev.loxodonta.ingest.v1.WrittenMemory;
@@ -80,6 +81,11 @@ public final class Projects {
           "project %d holds %d memories and should be empty or hold %d: use another folder"
               .formatted(projectId, present, count));
     }
+  }
+
+  /** Loads messages that were made before, in one transaction. */
+  public void load(List<LoadMemoriesRequest> messages) {
+    MemoryLoader.load(client, messages.iterator());
   }
 
   /** Writes a batch in one transaction. */

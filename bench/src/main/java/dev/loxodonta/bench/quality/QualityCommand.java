@@ -1,6 +1,7 @@
 package dev.loxodonta.bench.quality;
 
 import dev.loxodonta.bench.cluster.BenchCluster;
+import dev.loxodonta.bench.cluster.ClusterShape;
 import dev.loxodonta.bench.data.JudgedTexts;
 import dev.loxodonta.bench.data.JudgedTexts.Content;
 import dev.loxodonta.cli.client.ClusterClient;
@@ -63,7 +64,7 @@ public final class QualityCommand implements Callable<Integer> {
     }
     if (address == null) {
       Path home = Optional.ofNullable(clusterFolder).orElseGet(LocalPostgres::temporaryFolder);
-      try (BenchCluster cluster = BenchCluster.start(home, 1, 0, "512MB")) {
+      try (BenchCluster cluster = BenchCluster.start(home, ClusterShape.of(1, "512MB"))) {
         judge(data.get(), cluster.client());
       }
     } else {

@@ -1,6 +1,7 @@
 package dev.loxodonta.bench.run;
 
 import dev.loxodonta.bench.cluster.BenchCluster;
+import dev.loxodonta.bench.cluster.ClusterShape;
 import dev.loxodonta.bench.cluster.Projects;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import io.grpc.StatusRuntimeException;
@@ -58,7 +59,8 @@ public final class RunCommand implements Callable<Integer> {
     Path folder = Optional.ofNullable(options.folder).orElseGet(LocalPostgres::temporaryFolder);
     PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     out.println("... starting a cluster in " + folder);
-    try (BenchCluster cluster = BenchCluster.start(folder, 1, 0, options.sharedBuffers);
+    try (BenchCluster cluster =
+            BenchCluster.start(folder, ClusterShape.of(1, options.sharedBuffers));
         Connection connection = cluster.connect()) {
       Workbench bench =
           new Workbench(
@@ -118,7 +120,8 @@ public final class RunCommand implements Callable<Integer> {
                 new ManyTenants(bench),
                 new SmallNeighbour(bench),
                 new HybridRow(bench),
-                new CrossProjectRow(bench)));
+                new CrossProjectRow(bench),
+                new WriteRows(bench)));
     Optional.ofNullable(pictures).map(p -> new Pictures(bench, large, p)).ifPresent(groups::add);
     return groups;
   }

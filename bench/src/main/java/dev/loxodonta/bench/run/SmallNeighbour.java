@@ -1,6 +1,7 @@
 package dev.loxodonta.bench.run;
 
 import dev.loxodonta.bench.data.ClusteredVectors;
+import dev.loxodonta.bench.data.ExactSearch;
 import dev.loxodonta.bench.load.Contest;
 import dev.loxodonta.router.v1.GetTopologyRequest;
 import dev.loxodonta.search.v1.SearchRequest;
@@ -11,17 +12,20 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
 /**
- * A small project whose slot holds many others, beside a table that holds the same rows and nothing
- * else. One client: latencies are compared.
+ * A small project that was written among many others of its slot, beside a table that holds the
+ * same rows and nothing else. One client: latencies are compared. At this size the router has given
+ * it a slot and an index of its own.
  */
 final class SmallNeighbour implements RowGroup {
 
   private static final String ROW = "small-project";
   private static final long FIRST = 7_200_000;
   private static final long SEED = 44;
+  private static final int K = 10;
 
   private final Workbench bench;
 
@@ -44,9 +48,11 @@ final class SmallNeighbour implements RowGroup {
     float[][] others = source.next(size.neighbours() * size.perNeighbour());
     float[][] queries = source.next(size.queries());
     load(projects, own, others);
+    bench.isolate(small);
     storeRaw(small, queries);
     List<SearchRequest> requests =
-        Arrays.stream(queries).map(query -> Searches.semantic(small, query, 10).build()).toList();
+        Arrays.stream(queries).map(query -> Searches.semantic(small, query, K).build()).toList();
+    double recall = recall(own, queries, requests);
     Contest contest = bench.contest(script(), List.of(), requests, 1);
     outcomes.accept(
         Outcome.of(
@@ -55,7 +61,7 @@ final class SmallNeighbour implements RowGroup {
             Bar.atMost(1.3),
             "p50 " + Numbers.millis(contest.raw().latencies().millis(0.5)),
             "p50 " + Numbers.millis(contest.service().latencies().millis(0.5)),
-            "exact",
+            Numbers.recalls(1, recall),
             "%,d rows among %,d projects of %d; CPU per search: PostgreSQL %s raw, %s; service %s"
                 .formatted(
                     size.smallProject(),
@@ -64,6 +70,20 @@ final class SmallNeighbour implements RowGroup {
                     Numbers.millis(contest.raw().postgresMillis()),
                     Numbers.millis(contest.service().postgresMillis()),
                     Numbers.millis(contest.service().serviceMillis()))));
+  }
+
+  private double recall(float[][] own, float[][] queries, List<SearchRequest> requests) {
+    ExactSearch exact = new ExactSearch(own, Arrays.copyOf(queries, bench.size().judged()));
+    return IntStream.range(0, exact.queries())
+        .mapToDouble(
+            query ->
+                exact.recall(
+                    query,
+                    Searches.rows(bench.cluster().client(), requests.get(query)),
+                    K,
+                    row -> true))
+        .average()
+        .orElse(0);
   }
 
   private List<Long> projectsOfOneSlot(int count) {

@@ -1,5 +1,7 @@
 package dev.loxodonta.cli.client;
 
+import dev.loxodonta.ingest.v1.ConsolidationServiceGrpc;
+import dev.loxodonta.ingest.v1.EventServiceGrpc;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.router.v1.ClusterServiceGrpc;
 import dev.loxodonta.router.v1.ProjectServiceGrpc;
@@ -92,6 +94,16 @@ public final class ClusterClient implements AutoCloseable {
   /** Writes of streams. */
   public MemoryServiceGrpc.MemoryServiceStub memoryStreams() {
     return MemoryServiceGrpc.newStub(channel);
+  }
+
+  /** Writes of events. */
+  public EventServiceGrpc.EventServiceBlockingStub events() {
+    return EventServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** What was learnt from events. */
+  public ConsolidationServiceGrpc.ConsolidationServiceBlockingStub consolidations() {
+    return ConsolidationServiceGrpc.newBlockingStub(channel);
   }
 
   /** Searches. */

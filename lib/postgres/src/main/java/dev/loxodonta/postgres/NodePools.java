@@ -100,7 +100,7 @@ public final class NodePools {
             .tcpKeepAlive(true)
             .loopResources(loops)
             .preparedStatementCacheQueries(config.preparedStatements())
-            .codecRegistrar(new HalfvecCodecRegistrar());
+            .codecRegistrar(new TypeCodecs());
     password().ifPresent(options::password);
     return options.build();
   }

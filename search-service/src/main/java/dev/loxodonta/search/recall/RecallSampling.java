@@ -13,15 +13,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a sample of the approximate searches once more with every vector compared, after their
- * answers were given, one at a time, and says how much they had found: as the metric {@code
- * loxodonta.search.recall} by project, mode and plan, and to {@link Calibrations}, which raises the
- * project's effort when it is too little. Thread-safe.
+ * answers were given, at the pace of {@link SamplingPace}, and says how much they had found: as the
+ * metric {@code loxodonta.search.recall} by project, mode and plan, and to {@link Calibrations},
+ * which raises the project's effort when it is too little. Thread-safe.
  */
 @Singleton
 final class RecallSampling {
@@ -33,7 +32,7 @@ final class RecallSampling {
   private final RecentVectors recent;
   private final RecallConfig config;
   private final MeterRegistry metrics;
-  private final AtomicBoolean busy = new AtomicBoolean();
+  private final SamplingPace pace;
 
   RecallSampling(
       ProjectSearch search,
@@ -46,6 +45,7 @@ final class RecallSampling {
     this.recent = recent;
     this.config = config;
     this.metrics = metrics;
+    this.pace = new SamplingPace(config.maxShare(), System.nanoTime());
   }
 
   /** Takes a search and its outcome; returns at once. */
@@ -54,16 +54,18 @@ final class RecallSampling {
       return;
     }
     vector(outcome.plan()).ifPresent(v -> recent.add(query.projectId(), v.values()));
-    boolean chosen = ThreadLocalRandom.current().nextDouble() < config.sampleRate();
-    if (chosen && busy.compareAndSet(false, true)) {
-      compare(query, outcome);
+    if (ThreadLocalRandom.current().nextDouble() < config.sampleRate()) {
+      long now = System.nanoTime();
+      if (pace.begin(now)) {
+        compare(query, outcome, now);
+      }
     }
   }
 
-  private void compare(SearchQuery query, SearchOutcome outcome) {
+  private void compare(SearchQuery query, SearchOutcome outcome, long begun) {
     search
         .search(query.withEffort(Effort.EXACT))
-        .doFinally(end -> busy.set(false))
+        .doFinally(end -> pace.end(begun, System.nanoTime()))
         .subscribe(
             truth -> take(query, outcome, FoundShare.of(scores(truth), scores(outcome))),
             e -> log.debug("a search of project {} was not compared", query.projectId(), e));

@@ -25,8 +25,8 @@ final class NearList {
   @Language("SQL")
   private static final String SQL =
       """
-      SELECT id, {distance} AS distance, NULL::int8 AS matched
-            FROM memories
+      SELECT id, {distance} AS distance, NULL::int8 AS matched{carried}
+            FROM memories m
             WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL{covered}
               AND {visible}
             ORDER BY {order} LIMIT {limit}\
@@ -65,10 +65,17 @@ final class NearList {
 
   private NearList() {}
 
+  /** Returns whether the list can carry columns along without reading more for them. */
+  static boolean carries(VectorAccess access) {
+    return access instanceof VectorAccess.HnswIndex;
+  }
+
   /**
    * Returns the list.
    *
    * @param condition a further condition with {@code AND} before it; may be empty
+   * @param carried further columns of the alias {@code m}, each with a comma before it; only where
+   *     {@link #carries} says so, else empty
    */
   static String of(
       VectorAccess access,
@@ -77,6 +84,7 @@ final class NearList {
       String vectorPlace,
       CompiledFilter filter,
       String condition,
+      String carried,
       int limit,
       Parameters parameters) {
     return template(access)
@@ -88,6 +96,7 @@ final class NearList {
                   case "project" -> projectPlace;
                   case "covered" -> isCovered(access) ? " AND vector_dims(embedding) <= 1024" : "";
                   case "visible" -> visible(access, filter, parameters) + condition;
+                  case "carried" -> carried;
                   case "order" -> access.exact() ? "distance, id" : "distance";
                   case "limit" -> Integer.toString(limit);
                   case "quantized" -> quantized(access, project, vectorPlace);

@@ -192,7 +192,7 @@ public final class SelectBySum {
           plan.query().ranking().countsRecency()
               ? SelectCandidates.newest(Integer.toString(plan.slot()), project)
               : "0::float8";
-      case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+      case "memory" -> MemoryMapper.column(plan.query().includeEmbedding());
       case "k" -> Integer.toString(plan.query().k());
       default -> common(name);
     };

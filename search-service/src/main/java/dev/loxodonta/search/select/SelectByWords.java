@@ -65,7 +65,7 @@ public final class SelectByWords {
             gap ->
                 switch (gap) {
                   case "frame" -> frame;
-                  case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+                  case "memory" -> MemoryMapper.column(plan.query().includeEmbedding());
                   case "slot" -> Integer.toString(plan.slot());
                   case "project" -> project;
                   case "matched" -> score.with(Integer.toString(plan.slot()), project, visible);

@@ -259,6 +259,7 @@ public final class SelectCandidates {
               vector,
               plan.query().filter(),
               terms.condition(),
+              "",
               plan.listLength(),
               parameters);
       case "lexical" -> hasLexical() ? lexical() : "";
@@ -284,7 +285,7 @@ public final class SelectCandidates {
       case "words" -> byBm25 ? LexicalScore.words("m.content_tsv") + score.join() : "";
       case "only_carried" -> ranking.needsAllFeatures() ? "" : " AND c.carried";
       case "newest" -> ranking.countsRecency() ? NEWEST_TEMPLATE.fill(this::common) : "0::float8";
-      case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+      case "memory" -> MemoryMapper.column(plan.query().includeEmbedding());
       case "k" -> Integer.toString(plan.query().k());
       default -> common(name);
     };

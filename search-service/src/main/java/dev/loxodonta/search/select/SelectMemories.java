@@ -45,7 +45,7 @@ public final class SelectMemories {
             gap ->
                 switch (gap) {
                   case "frame" -> frame;
-                  case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+                  case "memory" -> MemoryMapper.column(plan.query().includeEmbedding());
                   case "slot" -> Integer.toString(plan.slot());
                   case "project" -> parameters.add(plan.query().projectId());
                   case "ids" -> parameters.add(ids.toArray(UUID[]::new));

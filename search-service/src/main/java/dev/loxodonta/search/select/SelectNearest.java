@@ -13,7 +13,8 @@ import org.intellij.lang.annotations.Language;
 /**
  * The k nearest memories. Each row has an id, a distance, the number of all that match where it was
  * counted, and the memory; the order of the rows says nothing. Expects the indexes of {@link
- * NearList}, and the primary key for the k rows themselves. Takes no locks beyond a read's; one
+ * NearList}, and the primary key for the k rows themselves where the list does not carry them: a
+ * walk of an index reads the k rows anyway, a scan reads many. Takes no locks beyond a read's; one
  * round trip.
  */
 public final class SelectNearest {
@@ -29,17 +30,24 @@ public final class SelectNearest {
       SELECT s.epoch, s.recovering, s.lsn, h.*
       FROM ({frame}) s
       LEFT JOIN LATERAL (
-        SELECT c.id, c.distance, c.matched, {memory}
+        {found}
+      ) h ON true
+      """;
+
+  @Language("SQL")
+  private static final String FETCHED =
+      """
+      SELECT c.id, c.distance, c.matched, {memory}
         FROM ({near}) c
         JOIN LATERAL (
           SELECT * FROM memories
           WHERE slot = {slot} AND project_id = {project} AND id = c.id
           OFFSET 0
-        ) m ON true
-      ) h ON true
+        ) m ON true\
       """;
 
   private static final Template TEMPLATE = Template.of(SQL);
+  private static final Template FETCHED_TEMPLATE = Template.of(FETCHED);
 
   private SelectNearest() {}
 
@@ -48,6 +56,8 @@ public final class SelectNearest {
     Parameters parameters = new Parameters();
     String frame = Frame.of(plan.home(), Optional.of(plan.access()), "", parameters);
     String project = parameters.add(plan.query().projectId());
+    String memory = MemoryMapper.column(plan.query().includeEmbedding());
+    boolean carries = NearList.carries(plan.access());
     String near =
         NearList.of(
             plan.access(),
@@ -56,21 +66,32 @@ public final class SelectNearest {
             parameters.add(plan.vector()),
             plan.query().filter(),
             "",
+            carries ? ", " + memory : "",
             plan.query().k(),
             parameters);
+    String found = carries ? near : fetched(near, memory, plan.slot(), project);
     String sql =
         TEMPLATE.fill(
             gap ->
                 switch (gap) {
                   case "frame" -> frame;
-                  case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
-                  case "near" -> near;
-                  case "slot" -> Integer.toString(plan.slot());
-                  case "project" -> project;
+                  case "found" -> found;
                   default -> throw new IllegalArgumentException(gap);
                 });
     boolean withEmbedding = plan.query().includeEmbedding();
     return new ShardQuery<>(sql, parameters, row -> toFound(row, withEmbedding));
+  }
+
+  private static String fetched(String near, String memory, int slot, String project) {
+    return FETCHED_TEMPLATE.fill(
+        gap ->
+            switch (gap) {
+              case "memory" -> memory;
+              case "near" -> near;
+              case "slot" -> Integer.toString(slot);
+              case "project" -> project;
+              default -> throw new IllegalArgumentException(gap);
+            });
   }
 
   static Found toFound(Readable row, boolean withEmbedding) {

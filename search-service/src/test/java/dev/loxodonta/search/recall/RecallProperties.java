@@ -74,7 +74,7 @@ class RecallProperties {
   void calibratedEffort_isNeverLessThanTwiceTheHits(
       @ForAll @IntRange(min = 1, max = 1_000) int k,
       @ForAll @DoubleRange(min = 0.01, max = 0.99) double wanted) {
-    Calibrations calibrations = new Calibrations(new RecallConfig(0.95, 0));
+    Calibrations calibrations = new Calibrations(new RecallConfig(0.95, 0, 0.01));
     OptionalInt effort = calibrations.effort(1, k, wanted);
     assertThat(effort.orElseThrow()).isBetween(Math.min(1_000, 2 * k), 1_000);
   }

@@ -31,10 +31,12 @@ final class ServiceRole {
   /**
    * Searches are short: compiling or spreading them costs more than it spares. Indexes are in
    * memory or on flash: with PostgreSQL's random_page_cost of 4 the exact search of a project in a
-   * shared slot reads the slot's whole table, 5.7 ms instead of 1.3.
+   * shared slot reads the slot's whole table, 5.7 ms instead of 1.3. The rows that a search found
+   * are all different: remembering them is only work.
    */
   private static final List<String> WANTED =
       List.of(
+          "enable_memoize=off",
           "jit=off",
           "max_parallel_workers_per_gather=0",
           "random_page_cost=1.1",

@@ -10,7 +10,7 @@ import java.time.Duration;
  * When and how a project gets a slot of its own.
  *
  * @param minVectors a project in a shared slot with at least so many vectors is isolated by itself;
- *     0: never. Default 2,000, where an exact scan begins to cost more than HNSW
+ *     0: never. Default 1,000: from there on a walk of HNSW costs less than half of an exact scan
  * @param checkPeriod how often the leader looks for such projects. Default 5 s
  * @param grace how long the rows stay in the shared slot after the switch, for readers with an old
  *     map. Default 30 s; zero is safe for tests only
@@ -30,7 +30,7 @@ import java.time.Duration;
  */
 @ConfigurationProperties("loxodonta.isolation")
 public record IsolationConfig(
-    @Min(0) @Bindable(defaultValue = "2000") long minVectors,
+    @Min(0) @Bindable(defaultValue = "1000") long minVectors,
     @Bindable(defaultValue = "5s") Duration checkPeriod,
     @Bindable(defaultValue = "30s") Duration grace,
     @Min(1) @Max(100_000) @Bindable(defaultValue = "5000") int batchRows,

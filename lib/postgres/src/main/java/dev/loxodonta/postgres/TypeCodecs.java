@@ -10,10 +10,10 @@ import org.intellij.lang.annotations.Language;
 import org.reactivestreams.Publisher;
 
 /**
- * Adds {@link HalfvecCodec} and {@link HalfvecArrayCodec} to each new connection; the types' OIDs
- * are asked for once per connection.
+ * Adds {@link HalfvecCodec}, {@link HalfvecArrayCodec} and {@link RowFieldsCodec} to each new
+ * connection; the OIDs of the vectors' types are asked for once per connection.
  */
-final class HalfvecCodecRegistrar implements CodecRegistrar {
+final class TypeCodecs implements CodecRegistrar {
 
   @Language("SQL")
   private static final String SELECT_OIDS =
@@ -40,6 +40,7 @@ final class HalfvecCodecRegistrar implements CodecRegistrar {
 
   private static void register(
       List<Integer> oids, ByteBufAllocator allocator, CodecRegistry registry) {
+    registry.addFirst(new RowFieldsCodec());
     if (!oids.isEmpty()) {
       registry.addFirst(new HalfvecCodec(allocator, oids.get(0)));
       registry.addFirst(new HalfvecArrayCodec(allocator, oids.get(0), oids.get(1)));

@@ -1,0 +1,44 @@
+package dev.loxodonta.bench.write;
+
+import java.util.Arrays;
+import java.util.function.LongSupplier;
+
+/**
+ * Two sides that do the same amount of work in turns: the medians of what a turn of each took.
+ *
+ * @param rawSeconds plain PostgreSQL, or the bare model
+ * @param serviceSeconds through the service
+ */
+public record Race(double rawSeconds, double serviceSeconds) {
+
+  private static final int TURNS = 3;
+
+  /**
+   * Lets both take a turn that does not count, and three that do.
+   *
+   * @param raw does its work once and returns the nanoseconds that count
+   * @param service likewise
+   */
+  static Race run(LongSupplier raw, LongSupplier service) {
+    raw.getAsLong();
+    service.getAsLong();
+    double[] rawSeconds = new double[TURNS];
+    double[] serviceSeconds = new double[TURNS];
+    for (int turn = 0; turn < TURNS; turn++) {
+      rawSeconds[turn] = raw.getAsLong() / 1e9;
+      serviceSeconds[turn] = service.getAsLong() / 1e9;
+    }
+    return new Race(median(rawSeconds), median(serviceSeconds));
+  }
+
+  /** Returns the service's speed over the other's. */
+  public double ratio() {
+    return rawSeconds / serviceSeconds;
+  }
+
+  private static double median(double[] values) {
+    double[] sorted = values.clone();
+    Arrays.sort(sorted);
+    return sorted[sorted.length / 2];
+  }
+}
