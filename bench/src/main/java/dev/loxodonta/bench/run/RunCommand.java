@@ -120,8 +120,8 @@ public final class RunCommand implements Callable<Integer> {
                 new ManyTenants(bench),
                 new SmallNeighbour(bench),
                 new HybridRow(bench),
-                new CrossProjectRow(bench),
-                new WriteRows(bench)));
+                new CrossProjectRow(bench)));
+    groups.addAll(WriteRows.of(bench));
     Optional.ofNullable(pictures).map(p -> new Pictures(bench, large, p)).ifPresent(groups::add);
     return groups;
   }

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /**
  * What writing costs, each row on a cluster of its own that isolates no project: a project that
@@ -31,42 +32,45 @@ final class WriteRows implements RowGroup {
   private static final String FLAT = "flat-memory";
 
   private final Workbench bench;
+  private final List<String> rows;
+  private final ClusterShape shape;
+  private final Function<BenchCluster, List<Outcome>> work;
 
-  WriteRows(Workbench bench) {
+  private WriteRows(
+      Workbench bench, String heap, Function<BenchCluster, List<Outcome>> work, String... rows) {
     this.bench = bench;
+    this.rows = List.of(rows);
+    this.shape =
+        ClusterShape.of(1, "1GB").withHeap(heap).with("loxodonta.isolation.min-vectors", "0");
+    this.work = work;
+  }
+
+  /** Returns them, so that one that fails leaves the others their turn. */
+  static List<RowGroup> of(Workbench bench) {
+    RunSize size = bench.size();
+    return List.of(
+        new WriteRows(bench, "2g", cluster -> List.of(load(cluster, size)), LOAD),
+        new WriteRows(bench, "2g", cluster -> List.of(stream(cluster, size)), STREAM),
+        new WriteRows(
+            bench, "2g", cluster -> consolidate(cluster, size), CONSOLIDATION, CONSOLIDATION_CPU),
+        new WriteRows(
+            bench, "2g", cluster -> List.of(text(cluster, size, bench.options())), TEXT),
+        new WriteRows(bench, "512m", cluster -> List.of(flat(cluster, size)), FLAT));
   }
 
   @Override
   public List<String> rows() {
-    return List.of(LOAD, STREAM, CONSOLIDATION, CONSOLIDATION_CPU, TEXT, FLAT);
+    return rows;
   }
 
   @Override
   public void measure(List<String> wanted, Consumer<Outcome> outcomes) {
-    RunSize size = bench.size();
-    ClusterShape shape = ClusterShape.of(1, "1GB").with("loxodonta.isolation.min-vectors", "0");
-    if (wanted.contains(LOAD)) {
-      on(shape, cluster -> outcomes.accept(load(cluster, size)));
-    }
-    if (wanted.contains(STREAM)) {
-      on(shape, cluster -> outcomes.accept(stream(cluster, size)));
-    }
-    if (wanted.contains(CONSOLIDATION) || wanted.contains(CONSOLIDATION_CPU)) {
-      on(shape, cluster -> consolidate(cluster, size, wanted, outcomes));
-    }
-    if (wanted.contains(TEXT)) {
-      on(shape, cluster -> outcomes.accept(text(cluster, size)));
-    }
-    if (wanted.contains(FLAT)) {
-      on(shape.withHeap("512m"), cluster -> outcomes.accept(flat(cluster, size)));
-    }
-  }
-
-  private void on(ClusterShape shape, Consumer<BenchCluster> work) {
     Path folder = LocalPostgres.temporaryFolder();
     bench.tell("starting a cluster for writing in " + folder);
     try (BenchCluster cluster = BenchCluster.start(folder, shape)) {
-      work.accept(cluster);
+      work.apply(cluster).stream()
+          .filter(outcome -> wanted.contains(outcome.row()))
+          .forEach(outcomes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -82,9 +86,9 @@ final class WriteRows implements RowGroup {
     return race(STREAM, race, 1, size.written(), "one stream, and INSERTs of 100 rows");
   }
 
-  private Outcome text(BenchCluster cluster, RunSize size) {
+  private static Outcome text(BenchCluster cluster, RunSize size, RunOptions options) {
     Optional<Path> file =
-        bench.options().dataFolder().map(data -> data.resolve("wordnet/glosses.jsonl.gz"));
+        options.dataFolder().map(data -> data.resolve("wordnet/glosses.jsonl.gz"));
     if (file.isEmpty()) {
       return Outcome.notAvailable(TEXT, Bar.atLeast(0.8), "needs wordnet/glosses.jsonl.gz");
     }
@@ -114,32 +118,26 @@ final class WriteRows implements RowGroup {
         "%,d rows; %s".formatted(count, what));
   }
 
-  private static void consolidate(
-      BenchCluster cluster, RunSize size, List<String> wanted, Consumer<Outcome> outcomes) {
+  private static List<Outcome> consolidate(BenchCluster cluster, RunSize size) {
     ConsolidationRun run = ConsolidationRun.run(cluster, size.events(), size.dimensions());
     String seconds = "%.2f s".formatted(run.seconds());
-    if (wanted.contains(CONSOLIDATION)) {
-      outcomes.accept(
-          Outcome.of(
-              CONSOLIDATION,
-              run.seconds(),
-              Bar.atMost(4),
-              "",
-              seconds,
-              "",
-              "%,d events, %,d consolidations".formatted(size.events(), run.consolidations())));
-    }
-    if (wanted.contains(CONSOLIDATION_CPU)) {
-      outcomes.accept(
-          Outcome.of(
-              CONSOLIDATION_CPU,
-              run.serviceSeconds() / run.seconds(),
-              Bar.atMost(0.5),
-              "",
-              seconds,
-              "",
-              "%.2f s of the service's CPU over the time it took".formatted(run.serviceSeconds())));
-    }
+    return List.of(
+        Outcome.of(
+            CONSOLIDATION,
+            run.seconds(),
+            Bar.atMost(4),
+            "",
+            seconds,
+            "",
+            "%,d events, %,d consolidations".formatted(size.events(), run.consolidations())),
+        Outcome.of(
+            CONSOLIDATION_CPU,
+            run.serviceSeconds() / run.seconds(),
+            Bar.atMost(0.5),
+            "",
+            seconds,
+            "",
+            "%.2f s of the service's CPU over the time it took".formatted(run.serviceSeconds())));
   }
 
   private static Outcome flat(BenchCluster cluster, RunSize size) {
