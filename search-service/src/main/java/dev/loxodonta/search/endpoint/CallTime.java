@@ -14,6 +14,9 @@ import java.util.concurrent.TimeUnit;
  */
 record CallTime(Optional<Deadline> deadline) {
 
+  /** The time of a call without a deadline. */
+  static final CallTime UNLIMITED = new CallTime(Optional.empty());
+
   private static final int KEPT_BACK = 10;
 
   /** Returns the time of the call that the current thread begins. */

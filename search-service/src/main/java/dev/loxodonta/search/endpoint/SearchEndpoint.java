@@ -54,12 +54,14 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
 
   @Override
   public Mono<SearchResponse> search(Mono<SearchRequest> request) {
-    return request.flatMap(this::answer);
+    return request.flatMap(
+        r -> answer(r, r.hasRerank() ? CallTime.ofThisCall() : CallTime.UNLIMITED));
   }
 
   @Override
   public Mono<BatchSearchResponse> batchSearch(Mono<BatchSearchRequest> request) {
-    return request.flatMap(r -> batch.run(r, this::answer));
+    CallTime time = CallTime.ofThisCall();
+    return request.flatMap(r -> batch.run(r, search -> answer(search, time)));
   }
 
   @Override
@@ -73,12 +75,14 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
 
   @Override
   public Mono<ExplainSearchResponse> explainSearch(Mono<ExplainSearchRequest> request) {
-    return request.flatMap(explanation::explain);
+    CallTime time = CallTime.ofThisCall();
+    return request.flatMap(r -> explanation.explain(r, time));
   }
 
   @Override
   public Mono<RetrieveResponse> retrieve(Mono<RetrieveRequest> request) {
-    return request.flatMap(retrieval::retrieve).map(RetrieveMapper::toResponse);
+    CallTime time = CallTime.ofThisCall();
+    return request.flatMap(r -> retrieval.retrieve(r, time::left)).map(RetrieveMapper::toResponse);
   }
 
   @Override
@@ -86,8 +90,8 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
     return request.map(RecallQuery::read).flatMapMany(recall::run);
   }
 
-  private Mono<SearchResponse> answer(SearchRequest request) {
+  private Mono<SearchResponse> answer(SearchRequest request, CallTime time) {
     SearchQuery query = QueryReader.read(request);
-    return search.search(query).map(o -> ResponseMapper.toResponse(request, query, o));
+    return search.search(query, time::left).map(o -> ResponseMapper.toResponse(request, query, o));
   }
 }

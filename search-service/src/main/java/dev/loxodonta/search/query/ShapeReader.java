@@ -27,6 +27,7 @@ final class ShapeReader {
     if (!request.hasMinSimilarity()
         && !request.hasDiversity()
         && !request.hasGroupBy()
+        && !request.hasRerank()
         && request.getPageToken().isEmpty()) {
       return Shape.PLAIN;
     }
@@ -42,7 +43,24 @@ final class ShapeReader {
       checks.violation("group_by", "was given beside diversity; allowed is one of them");
     }
     return new Shape(
-        minSimilarity(request, mode, checks), diversity, grouping, page(request, checks));
+        minSimilarity(request, mode, checks),
+        diversity,
+        grouping,
+        page(request, checks),
+        rerank(request, diversity, checks));
+  }
+
+  /** What is chosen from by relevance must all have a relevance of the same kind. */
+  private static Optional<Rerank> rerank(
+      SearchRequest request, Optional<Diversity> diversity, FieldChecks checks) {
+    return request.hasRerank()
+        ? Optional.of(
+            RerankReader.read(
+                request.getRerank(),
+                request.getText(),
+                diversity.map(Diversity::candidates).orElse(0),
+                checks.under("rerank")))
+        : Optional.empty();
   }
 
   private static OptionalDouble minSimilarity(

@@ -306,7 +306,8 @@ public final class SelectPassages {
     return new ChunkScore(
         score,
         distance == null ? Double.NaN : metric.similarity(distance),
-        text == null ? Double.NaN : AlphaBlend.bounded(text, saturation));
+        text == null ? Double.NaN : AlphaBlend.bounded(text, saturation),
+        Double.NaN);
   }
 
   private static DocumentInfo toDocument(Readable row, Place place) {
