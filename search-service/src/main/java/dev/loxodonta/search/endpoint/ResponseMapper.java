@@ -3,7 +3,6 @@ package dev.loxodonta.search.endpoint;
 import com.google.protobuf.Duration;
 import dev.loxodonta.search.Hit;
 import dev.loxodonta.search.SearchOutcome;
-import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.rank.Features;
@@ -32,8 +31,12 @@ public final class ResponseMapper {
             .setReport(toReport(outcome, shaped.incompleteReason()))
             .setNextPageToken(NextPage.tokenFor(request, query, shaped));
     shaped.hits().forEach(hit -> response.addHits(toHit(hit, query)));
-    shaped.reranking().ifPresent(reranking -> addReranking(response, shaped, reranking));
-    outcome.explanation().ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan())));
+    if (shaped.reranking().isPresent()) {
+      addReranking(response, shaped, shaped.reranking().get());
+    }
+    outcome
+        .explanation()
+        .ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan().describe())));
     return response.build();
   }
 
@@ -56,13 +59,13 @@ public final class ResponseMapper {
         .build();
   }
 
-  private static dev.loxodonta.search.v1.Hit toHit(ShapedHit shaped, SearchQuery query) {
+  static dev.loxodonta.search.v1.Hit.Builder toHit(ShapedHit shaped, SearchQuery query) {
     dev.loxodonta.search.v1.Hit.Builder hit = toHit(shaped.hit(), query);
     shaped.group().ifPresent(hit::setGroup);
     if (!query.includeEmbedding() && shaped.hit().memory().getEmbeddingCount() > 0) {
       hit.getMemoryBuilder().clearEmbedding();
     }
-    return hit.build();
+    return hit;
   }
 
   static dev.loxodonta.search.v1.Hit.Builder toHit(Hit hit, SearchQuery query) {
@@ -117,13 +120,12 @@ public final class ResponseMapper {
     return report.build();
   }
 
-  private static SearchExplanation toExplanation(
-      SearchOutcome.Explanation explanation, SearchPlan plan) {
+  static SearchExplanation toExplanation(SearchOutcome.Explanation explanation, String choice) {
     SearchExplanation.Builder to =
         SearchExplanation.newBuilder()
             .setSql(explanation.sql())
             .setPostgresPlan(explanation.postgresPlan())
-            .setChoice(plan.describe());
+            .setChoice(choice);
     explanation.named().forEach(entity -> to.addNamedEntities(toNamed(entity)));
     return to.build();
   }

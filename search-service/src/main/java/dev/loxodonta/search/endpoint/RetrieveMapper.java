@@ -37,6 +37,11 @@ final class RetrieveMapper {
         RetrieveResponse.newBuilder().setReport(toReport(retrieved.found()));
     retrieved.packed().passages().forEach(passage -> response.addPassages(toPassage(passage)));
     retrieved.reranking().ifPresent(r -> response.setRerank(ResponseMapper.toReport(r)));
+    String choice = retrieved.found().plan().describe();
+    retrieved
+        .found()
+        .explanation()
+        .ifPresent(e -> response.setExplanation(ResponseMapper.toExplanation(e, choice)));
     return with(response, retrieved.packed());
   }
 
@@ -46,6 +51,11 @@ final class RetrieveMapper {
         RetrieveResponse.newBuilder()
             .setReport(ResponseMapper.toReport(found.outcome(), found.incompleteReason()));
     found.reranking().ifPresent(r -> response.setRerank(ResponseMapper.toReport(r)));
+    String choice = found.outcome().plan().describe();
+    found
+        .outcome()
+        .explanation()
+        .ifPresent(e -> response.setExplanation(ResponseMapper.toExplanation(e, choice)));
     for (Hit hit : retrieved.packed().passages()) {
       response.addPassages(toPassage(hit, found.reranking()));
     }

@@ -35,7 +35,7 @@ final class SearchExplainer {
     }
     SearchQuery query = QueryReader.read(of, checks.under("search"));
     checks.throwIfAny();
-    return search.search(query, time::left).flatMap(found -> explain(of, query, found, memory));
+    return search.search(query, time).flatMap(found -> explain(of, query, found, memory));
   }
 
   private Mono<ExplainSearchResponse> explain(

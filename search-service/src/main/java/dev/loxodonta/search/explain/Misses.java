@@ -93,11 +93,7 @@ final class Misses {
   }
 
   private boolean isSeen(Hit hit) {
-    return query
-        .shape()
-        .page()
-        .filter(p -> p.seen().contains(hit.ranked().features().id()))
-        .isPresent();
+    return query.shape().page().filter(p -> p.holds(hit.ranked().features().id())).isPresent();
   }
 
   private Miss order(Placed placed, Ranked ranked) {

@@ -40,4 +40,11 @@ public record Shape(
   public boolean isPlain() {
     return hasPages() && minSimilarity.isEmpty() && page.isEmpty() && rerank.isEmpty();
   }
+
+  /** Returns the same without the pages before. */
+  public Shape fromTheStart() {
+    return page.isEmpty()
+        ? this
+        : new Shape(minSimilarity, diversity, grouping, Optional.empty(), rerank);
+  }
 }

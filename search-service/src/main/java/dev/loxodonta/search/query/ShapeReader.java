@@ -135,30 +135,11 @@ final class ShapeReader {
   }
 
   private static Optional<PageToken> page(SearchRequest request, FieldChecks checks) {
-    if (request.getPageToken().isEmpty()) {
-      return Optional.empty();
-    }
-    if (request.hasDiversity() || request.hasGroupBy()) {
-      checks.violation("page_token", "was given beside diversity or group_by, which have no pages");
-      return Optional.empty();
-    }
-    return token(request, checks);
-  }
-
-  private static Optional<PageToken> token(SearchRequest request, FieldChecks checks) {
-    try {
-      PageToken token = PageToken.parse(request.getPageToken());
-      if (!token.query().equals(Fingerprint.of(request))) {
-        checks.violation(
-            "page_token",
-            "belongs to another query; only k, consistency, explain and"
-                + " include_embedding may differ from page to page");
-      }
-      return Optional.of(token);
-    } catch (IllegalArgumentException e) {
-      checks.violation(
-          "page_token", request.getPageToken(), "the next_page_token of an answer, or nothing");
-      return Optional.empty();
-    }
+    return PageReader.read(
+        request.getPageToken(),
+        request.hasDiversity() || request.hasGroupBy(),
+        () -> Fingerprint.of(request),
+        "k, consistency, explain and include_embedding",
+        checks);
   }
 }

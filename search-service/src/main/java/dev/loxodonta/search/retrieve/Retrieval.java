@@ -30,13 +30,19 @@ public final class Retrieval {
   private final ChunkReranking reranking;
   private final ShapedSearch memories;
   private final AccessCounter accesses;
+  private final RetrieveMetrics metrics;
 
   Retrieval(
-      ChunkSearch chunks, ChunkReranking reranking, ShapedSearch memories, AccessCounter accesses) {
+      ChunkSearch chunks,
+      ChunkReranking reranking,
+      ShapedSearch memories,
+      AccessCounter accesses,
+      RetrieveMetrics metrics) {
     this.chunks = chunks;
     this.reranking = reranking;
     this.memories = memories;
     this.accesses = accesses;
+    this.metrics = metrics;
   }
 
   /**
@@ -45,7 +51,8 @@ public final class Retrieval {
    * @param left says how long the caller still waits; only a re-ranking asks
    */
   public Mono<Retrieved> retrieve(RetrieveRequest request, Supplier<Optional<Duration>> left) {
-    return Mono.fromCallable(() -> RetrieveReader.read(request)).flatMap(q -> retrieve(q, left));
+    return Mono.fromCallable(() -> RetrieveReader.read(request))
+        .flatMap(q -> metrics.measure(q, retrieve(q, left), Retrieved::plan));
   }
 
   private Mono<Retrieved> retrieve(RetrieveQuery query, Supplier<Optional<Duration>> left) {

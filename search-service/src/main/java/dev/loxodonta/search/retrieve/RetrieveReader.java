@@ -88,7 +88,8 @@ final class RetrieveReader {
             .setK(source == Source.CHUNKS ? Math.max(k, reranked(request)) : k)
             .setFilter(request.getFilter())
             .setConsistency(request.getConsistency())
-            .setExact(request.getExact());
+            .setExact(request.getExact())
+            .setExplain(request.getExplain());
     if (request.hasMinScore()) {
       search.setMinScore(request.getMinScore());
     }

@@ -10,6 +10,9 @@ import java.util.Optional;
 /** What was retrieved. */
 public sealed interface Retrieved {
 
+  /** Returns the name of the plan that brought it. */
+  String plan();
+
   /**
    * Chunks of documents.
    *
@@ -18,7 +21,12 @@ public sealed interface Retrieved {
    * @param reranking what became of the re-ranking; absent when none was asked for
    */
   record Documents(FoundChunks found, Packed<Passage> packed, Optional<Reranking> reranking)
-      implements Retrieved {}
+      implements Retrieved {
+    @Override
+    public String plan() {
+      return found.plan().name();
+    }
+  }
 
   /**
    * Memories.
@@ -26,5 +34,10 @@ public sealed interface Retrieved {
    * @param found what was found
    * @param packed what of it fits
    */
-  record Memories(ShapedOutcome found, Packed<Hit> packed) implements Retrieved {}
+  record Memories(ShapedOutcome found, Packed<Hit> packed) implements Retrieved {
+    @Override
+    public String plan() {
+      return found.outcome().plan().name();
+    }
+  }
 }

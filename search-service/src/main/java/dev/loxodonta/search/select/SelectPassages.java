@@ -30,7 +30,8 @@ import org.intellij.lang.annotations.Language;
  * similarity, and the best k are widened by the chunks that stand beside them. Each row is a chunk;
  * those that were found carry score and document. The order of the rows says nothing. Expects
  * {@code chunks_s<slot>_exact} or {@code _hnsw}, {@code chunks_s<slot>_text}, and the unique index
- * on {@code (document_id, chunk_index)} for neighbours. One round trip.
+ * on {@code (document_id, chunk_index)} for neighbours and for the chunks of few documents. One
+ * round trip.
  */
 public final class SelectPassages {
 
@@ -97,7 +98,7 @@ public final class SelectPassages {
           SELECT id, {near_distance} AS distance
           FROM chunks
           WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL{covered}
-            AND {filter}{condition}
+            AND {near_filter}{condition}
           ORDER BY {order} LIMIT {limit}
         )\
       """;
@@ -120,12 +121,32 @@ public final class SelectPassages {
       AND {documents})\
       """;
 
+  /** An array leads to the index on the documents of chunks, whatever the planner thinks of it. */
+  @Language("SQL")
+  private static final String BY_DOCUMENT =
+      """
+      document_id = ANY (ARRAY(SELECT id FROM documents \
+      WHERE slot = {slot} AND project_id = {project} AND {documents}))\
+      """;
+
+  /**
+   * Each chunk that a walk meets is checked by itself, so that no other index than the graph leads.
+   */
+  @Language("SQL")
+  private static final String CHECKED =
+      """
+      (SELECT {documents} FROM documents \
+      WHERE slot = {slot} AND project_id = {project} AND id = chunks.document_id) IS TRUE\
+      """;
+
   private static final QueryText NO_WORDS = new QueryText("", "", List.of(), List.of(), List.of());
 
   private static final Template TEMPLATE = Template.of(SQL);
   private static final Template NEAR_TEMPLATE = Template.of(NEAR);
   private static final Template LEXICAL_TEMPLATE = Template.of(LEXICAL);
   private static final Template FILTER_TEMPLATE = Template.of(FILTER);
+  private static final Template BY_DOCUMENT_TEMPLATE = Template.of(BY_DOCUMENT);
+  private static final Template CHECKED_TEMPLATE = Template.of(CHECKED);
 
   private final ChunkPlan plan;
   private final Parameters parameters = new Parameters();
@@ -135,7 +156,7 @@ public final class SelectPassages {
   private final String project;
   private final String vector;
   private final String alpha;
-  private final String filter;
+  private final String documents;
 
   private SelectPassages(ChunkPlan plan) {
     this.plan = plan;
@@ -148,12 +169,7 @@ public final class SelectPassages {
     this.project = parameters.add(plan.query().projectId());
     this.vector = plan.vector().map(parameters::add).orElse("");
     this.alpha = plan.query().mode() == Mode.HYBRID ? parameters.add(blend().alpha()) : "";
-    this.filter =
-        plan.documents().isEmpty()
-            ? "true"
-            : FILTER_TEMPLATE.fill(
-                gap ->
-                    gap.equals("documents") ? plan.documents().condition(parameters) : common(gap));
+    this.documents = plan.documents().condition(parameters);
   }
 
   /** Returns the statement of a plan. */
@@ -217,6 +233,7 @@ public final class SelectPassages {
               : "embedding::halfvec(%d) %s %s"
                   .formatted(plan.home().project().dimensions(), operator(), vector);
       case "covered" -> covered ? " AND vector_dims(embedding) <= 1024" : "";
+      case "near_filter" -> filter(nearFilter());
       case "condition" -> hasWords() ? terms.condition() : "";
       case "order" -> exact ? "distance, id" : "distance";
       case "limit" -> Integer.toString(plan.listLength());
@@ -226,7 +243,8 @@ public final class SelectPassages {
 
   private String lexicalGap(String name) {
     return switch (name) {
-      case "matched" -> lexical.with(Integer.toString(plan.slot()), project, filter);
+      case "matched" ->
+          lexical.with(Integer.toString(plan.slot()), project, filter(FILTER_TEMPLATE));
       case "matched_score" -> lexical.score();
       case "weights" -> lexical.join();
       case "kept" -> lexical.kept();
@@ -239,8 +257,21 @@ public final class SelectPassages {
     return switch (name) {
       case "slot" -> Integer.toString(plan.slot());
       case "project" -> project;
-      case "filter" -> filter;
+      case "documents" -> documents;
       default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private String filter(Template template) {
+    return plan.documents().isEmpty() ? "true" : template.fill(this::common);
+  }
+
+  private Template nearFilter() {
+    return switch (plan.access()) {
+      case VectorAccess.FilteredScan scan -> BY_DOCUMENT_TEMPLATE;
+      case VectorAccess.HnswIndex index -> CHECKED_TEMPLATE;
+      case VectorAccess.ExactScan scan -> FILTER_TEMPLATE;
+      case VectorAccess.OtherIndex index -> CHECKED_TEMPLATE;
     };
   }
 

@@ -23,12 +23,12 @@ import java.util.UUID;
 import java.util.function.ToDoubleFunction;
 
 /** Chooses among the hits of a search what is answered. Pure. */
-final class HitChooser {
+public final class HitChooser {
 
   private HitChooser() {}
 
   /** Returns how many hits to choose from at first, 1 to 1,000. */
-  static int firstDepth(SearchQuery query) {
+  public static int firstDepth(SearchQuery query) {
     Shape shape = query.shape();
     int depth =
         query.k() * shape.grouping().map(g -> 2 * g.size()).orElse(1)
@@ -43,7 +43,7 @@ final class HitChooser {
    *
    * @param reranking what became of their re-ranking, which comes first
    */
-  static Choice choose(SearchQuery query, List<Hit> hits, Optional<Reranking> reranking) {
+  public static Choice choose(SearchQuery query, List<Hit> hits, Optional<Reranking> reranking) {
     List<Hit> ordered =
         reranking.map(r -> r.order(hits, h -> h.ranked().features().id())).orElse(hits);
     List<Hit> kept = unseen(query.shape().page(), similar(query.shape().minSimilarity(), ordered));
@@ -88,7 +88,8 @@ final class HitChooser {
   }
 
   private static List<Hit> unseen(Optional<PageToken> page, List<Hit> hits) {
-    Set<UUID> seen = page.<Set<UUID>>map(p -> new HashSet<>(p.seen())).orElse(Set.of());
+    Set<UUID> seen = new HashSet<>();
+    page.ifPresent(p -> p.seen().forEach(one -> seen.add(one.memory())));
     return seen.isEmpty()
         ? hits
         : hits.stream().filter(h -> !seen.contains(h.ranked().features().id())).toList();

@@ -145,7 +145,8 @@ public final class ShapedSearch {
         Optional.empty());
   }
 
-  private static ServiceException stale() {
+  /** Returns the failure of a page token that is too old. */
+  public static ServiceException stale() {
     return ServiceException.of(
         ErrorReason.STALE_CURSOR,
         "the page token is older than " + PageToken.LIFETIME.toMinutes() + " minutes");

@@ -1,6 +1,8 @@
 package dev.loxodonta.search.testing;
 
+import java.util.Arrays;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** Entities of a project and their links, put past the services. */
 public final class TestEntities {
@@ -18,18 +20,16 @@ public final class TestEntities {
 
   /** Adds an entity, linked to memories by their numbers. */
   public void add(int number, String name, int... memories) {
+    String links =
+        Arrays.stream(memories)
+            .mapToObj(m -> "(%d, '%s', '%s')".formatted(project.id(), TestMemory.id(m), id(number)))
+            .collect(Collectors.joining(", "));
     project.execute(
         "INSERT INTO entities (project_id, id, entity_type, name) VALUES (%d, '%s', 'person', '%s')"
-            .formatted(project.id(), id(number), name.replace("'", "''")));
-    for (int memory : memories) {
-      link(number, memory);
-    }
-  }
-
-  /** Links an entity to a memory. */
-  public void link(int number, int memory) {
-    project.execute(
-        "INSERT INTO memory_entities (project_id, memory_id, entity_id) VALUES (%d, '%s', '%s')"
-            .formatted(project.id(), TestMemory.id(memory), id(number)));
+                .formatted(project.id(), id(number), name)
+            + (links.isEmpty()
+                ? ""
+                : "; INSERT INTO memory_entities (project_id, memory_id, entity_id) VALUES "
+                    + links));
   }
 }
