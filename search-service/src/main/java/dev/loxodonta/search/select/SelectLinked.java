@@ -210,7 +210,7 @@ public final class SelectLinked {
       case "similarity" -> SelectCandidates.similarity(settings.metric(), "distance");
       case "likeness" -> byBm25 ? "rank / (rank + 8)" : "rank";
       case "k" -> Integer.toString(plan.query().k());
-      case "memory" -> MemoryMapper.columns(plan.query().includeEmbedding());
+      case "memory" -> MemoryMapper.column(plan.query().includeEmbedding());
       default -> common(name);
     };
   }
