@@ -22,6 +22,9 @@ public final class ChunkStatisticsCache {
   /** How many chunks a sample should have. */
   private static final double SAMPLE_CHUNKS = 2_000;
 
+  /** Tells how many chunks there are; of ten million it brings a thousand. */
+  private static final double FIRST_PERCENT = 0.01;
+
   private static final int MAX_ROWS = 200_000;
 
   /** What an entry costs beside its rows, in rows. */
@@ -65,7 +68,7 @@ public final class ChunkStatisticsCache {
     if (known != null) {
       return Mono.just(known);
     }
-    return sample(home, key, 1)
+    return sample(home, key, FIRST_PERCENT)
         .flatMap(first -> enough(first) ? Mono.just(first) : sample(home, key, percent(first)))
         .doOnNext(statistics -> projects.put(key, statistics));
   }
