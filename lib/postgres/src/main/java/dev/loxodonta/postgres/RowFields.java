@@ -26,8 +26,8 @@ public final class RowFields {
   private final ByteBuf buffer;
 
   RowFields(ByteBuf buffer) {
-    this.buffer = buffer;
-    buffer.skipBytes(Integer.BYTES);
+    // The driver sets the buffer it hands out back to its beginning.
+    this.buffer = buffer.slice().skipBytes(Integer.BYTES);
   }
 
   /** Returns the next field, a {@code text} or null. */
