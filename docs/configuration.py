@@ -27,6 +27,7 @@ USED_BY = {
     "loxodonta.search": "search-service",
     "loxodonta.search.scatter": "search-service", "loxodonta.search.batch": "search-service",
     "loxodonta.search.recall": "search-service",
+    "loxodonta.search.rerankers.*": "search-service",
     "loxodonta.postgres": "ingest-service, search-service",
     "loxodonta.router": "ingest-service, search-service",
     "loxodonta.embedding": "ingest-service, search-service",

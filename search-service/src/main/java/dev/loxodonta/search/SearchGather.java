@@ -7,6 +7,7 @@ import dev.loxodonta.search.select.SelectNearest;
 import dev.loxodonta.search.select.ShardQuery;
 import dev.loxodonta.topology.ReadNeed;
 import jakarta.inject.Singleton;
+import java.util.List;
 import reactor.core.publisher.Mono;
 
 /** Runs a plan on the project's shard. Thread-safe. */
@@ -17,13 +18,19 @@ final class SearchGather {
   private final NearestGather nearest;
   private final LexicalGather lexical;
   private final HybridGather hybrid;
+  private final LinkedGather linked;
 
   SearchGather(
-      SlotReader reader, NearestGather nearest, LexicalGather lexical, HybridGather hybrid) {
+      SlotReader reader,
+      NearestGather nearest,
+      LexicalGather lexical,
+      HybridGather hybrid,
+      LinkedGather linked) {
     this.reader = reader;
     this.nearest = nearest;
     this.lexical = lexical;
     this.hybrid = hybrid;
+    this.linked = linked;
   }
 
   /**
@@ -39,7 +46,10 @@ final class SearchGather {
         switch (plan) {
           case SearchPlan.Nearest p -> nearest.gather(p, need);
           case SearchPlan.Lexical p -> lexical.gather(p, need);
-          case SearchPlan.Hybrid p -> hybrid.gather(p, need);
+          case SearchPlan.Hybrid p ->
+              p.query().entities().isEmpty()
+                  ? hybrid.gather(p, need)
+                  : linked.gather(p, p.query().entities().get(), need);
         };
     Mono<SearchOutcome> kept = found.map(o -> o.atLeast(plan.query().minScore()));
     return plan.query().explain() ? kept.flatMap(o -> explained(o, need)) : kept;
@@ -49,7 +59,14 @@ final class SearchGather {
     ShardQuery<?> query = statement(outcome.plan());
     return reader
         .explain(outcome.plan().home(), need, query)
-        .map(text -> outcome.withExplanation(new SearchOutcome.Explanation(query.sql(), text)));
+        .map(
+            text ->
+                outcome.withExplanation(
+                    outcome
+                        .explanation()
+                        .map(e -> e.behind(query.sql(), text))
+                        .orElseGet(
+                            () -> new SearchOutcome.Explanation(query.sql(), text, List.of()))));
   }
 
   private static ShardQuery<?> statement(SearchPlan plan) {

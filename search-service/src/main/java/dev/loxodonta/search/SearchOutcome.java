@@ -1,6 +1,7 @@
 package dev.loxodonta.search;
 
 import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.select.NamedEntity;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -35,11 +36,22 @@ public record SearchOutcome(
    *
    * @param sql the statement
    * @param postgresPlan the text of EXPLAIN
+   * @param named the entities that the text names, where these count
    */
-  public record Explanation(String sql, String postgresPlan) {
+  public record Explanation(String sql, String postgresPlan, List<NamedEntity> named) {
 
     private static final Pattern INDEX =
         Pattern.compile("(?:using|Bitmap Index Scan on) (memories_s\\d+_\\w+)");
+
+    /** Copies the list. */
+    public Explanation {
+      named = List.copyOf(named);
+    }
+
+    /** Returns the same behind what was done at the same time. */
+    Explanation behind(String otherSql, String otherPlan) {
+      return new Explanation(otherSql + "\n;\n" + sql, otherPlan + "\n\n" + postgresPlan, named);
+    }
 
     /** Returns the indexes that memories were looked for in, by name and in PostgreSQL's order. */
     public List<String> indexes() {

@@ -44,7 +44,7 @@ public final class SlotReader {
   }
 
   /** Returns what EXPLAIN says about a statement. */
-  Mono<String> explain(ProjectHome home, ReadNeed need, ShardQuery<?> query) {
+  public Mono<String> explain(ProjectHome home, ReadNeed need, ShardQuery<?> query) {
     return reader.read(
         home.location().shard(), need, session -> query.explain(session.connection()));
   }

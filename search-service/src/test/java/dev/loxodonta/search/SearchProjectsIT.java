@@ -6,12 +6,16 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import com.google.rpc.Code;
 import com.google.rpc.Status;
 import dev.loxodonta.embedding.EmbedderCatalog;
+import dev.loxodonta.search.paging.PageToken;
 import dev.loxodonta.search.testing.Failures;
 import dev.loxodonta.search.testing.SearchStand;
 import dev.loxodonta.search.testing.TestMemory;
 import dev.loxodonta.search.testing.TestProject;
 import dev.loxodonta.search.testing.Vectors;
 import dev.loxodonta.search.v1.AlphaBlend;
+import dev.loxodonta.search.v1.Diversity;
+import dev.loxodonta.search.v1.EntityLeg;
+import dev.loxodonta.search.v1.GroupBy;
 import dev.loxodonta.search.v1.Hit;
 import dev.loxodonta.search.v1.ProjectReport;
 import dev.loxodonta.search.v1.Ranking;
@@ -268,8 +272,140 @@ class SearchProjectsIT {
     assertThat(Failures.reason(status)).isEqualTo("PROJECT_NOT_FOUND");
   }
 
+  @Test
+  void pages_areTheLongSearchCutInPieces() {
+    SearchProjectsRequest.Builder request =
+        request().addAllVector(Vectors.list(VECTORS.next())).setAllowPartial(true);
+    List<UUID> whole = ids(search(request.clone().setK(90)));
+    List<UUID> pages = new ArrayList<>();
+    for (int k : List.of(7, 30, 13, 40)) {
+      SearchProjectsResponse page = search(request.setK(k));
+      pages.addAll(ids(page));
+      request.setPageToken(page.getNextPageToken());
+    }
+    assertThat(pages).isEqualTo(whole);
+  }
+
+  @Test
+  void pages_holdEveryMemoryOnceAndTheSameIdOfTwoProjectsTwice() {
+    TestProject here = STAND.createProject(2, "cosine");
+    TestProject there = STAND.createProjectElsewhere(2, "cosine", "callers-own");
+    for (TestProject project : List.of(here, there)) {
+      project.insert(List.of(TestMemory.of(0, "a", 1, 0), TestMemory.of(1, "b", 1, 0.1f)));
+    }
+    SearchProjectsRequest.Builder page =
+        SearchProjectsRequest.newBuilder()
+            .addProjectIds(there.id())
+            .addProjectIds(here.id())
+            .addAllVector(List.of(1f, 0f))
+            .setK(1);
+    List<String> found = new ArrayList<>();
+    do {
+      SearchProjectsResponse response = search(page);
+      response.getHitsList().forEach(h -> found.add(h.getProjectId() + h.getMemory().getContent()));
+      page.setPageToken(response.getNextPageToken());
+    } while (!page.getPageToken().isEmpty());
+    assertThat(found)
+        .containsExactly(here.id() + "a", there.id() + "a", here.id() + "b", there.id() + "b");
+  }
+
+  @Test
+  void tokenOfOtherProjects_isABadField() {
+    SearchProjectsRequest.Builder request = request().addAllVector(Vectors.list(VECTORS.next()));
+    String token = search(request).getNextPageToken();
+    SearchProjectsRequest.Builder other =
+        request.clone().clearProjectIds().addProjectIds(PROJECTS.get(0).id());
+    assertThat(Failures.fields(failure(other.setPageToken(token)))).containsExactly("page_token");
+    PageToken now = PageToken.parse(token);
+    String old =
+        new PageToken(now.query(), now.issued().minus(Duration.ofMinutes(11)), now.seen()).text();
+    assertThat(Failures.reason(failure(request.setPageToken(old)))).isEqualTo("STALE_CURSOR");
+  }
+
+  @Test
+  void groups_areThoseOfAllProjectsTogether() {
+    TestProject here = STAND.createProject(2, "cosine");
+    TestProject there = STAND.createProjectElsewhere(2, "cosine", "callers-own");
+    here.insert(
+        List.of(
+            TestMemory.of(0, "0", 1, 0).ofType("a"),
+            TestMemory.of(1, "1", 1, 0.3f).ofType("b"),
+            TestMemory.of(2, "2", 1, 0.4f).ofType("a")));
+    there.insert(
+        List.of(
+            TestMemory.of(3, "3", 1, 0.1f).ofType("a"),
+            TestMemory.of(4, "4", 1, 0.2f).ofType("b"),
+            TestMemory.of(5, "5", 1, 0.5f).ofType("c")));
+    SearchProjectsResponse response =
+        search(
+            SearchProjectsRequest.newBuilder()
+                .addProjectIds(here.id())
+                .addProjectIds(there.id())
+                .addAllVector(List.of(1f, 0f))
+                .setK(3)
+                .setGroupBy(GroupBy.newBuilder().setMemoryType(true).setGroupSize(2)));
+    assertThat(response.getHitsList())
+        .extracting(h -> h.getMemory().getContent() + h.getGroup().getStringValue())
+        .containsExactly("0a", "3a", "4b", "1b", "5c");
+    assertThat(response.getNextPageToken()).isEmpty();
+  }
+
+  @Test
+  void diversity_looksAtAllProjectsTogether() {
+    TestProject here = STAND.createProject(2, "cosine");
+    TestProject there = STAND.createProjectElsewhere(2, "cosine", "callers-own");
+    here.insert(List.of(TestMemory.of(0, "0", 1, 0), TestMemory.of(1, "1", 1, 1)));
+    there.insert(List.of(TestMemory.of(2, "2", 1, 0), TestMemory.of(3, "3", 1, 0.01f)));
+    SearchProjectsRequest.Builder request =
+        SearchProjectsRequest.newBuilder()
+            .addProjectIds(here.id())
+            .addProjectIds(there.id())
+            .addAllVector(List.of(1f, 0f))
+            .setDiversity(Diversity.newBuilder().setLambda(0.2))
+            .setK(2);
+    SearchProjectsResponse response = search(request);
+    assertThat(response.getHitsList())
+        .extracting(h -> h.getMemory().getContent())
+        .containsExactly("0", "1");
+    assertThat(response.getHits(0).getMemory().getEmbeddingCount()).isZero();
+    TestProject other = STAND.createProject(2, "cosine", EmbedderCatalog.BUILT_IN_MODEL);
+    assertThat(Failures.fields(failure(request.addProjectIds(other.id()))))
+        .containsExactly("diversity");
+  }
+
+  @Test
+  void minSimilarity_holdsInEveryProject() {
+    List<Float> vector = Vectors.list(VECTORS.next());
+    double least = search(request().addAllVector(vector)).getHits(4).getComponents().getSemantic();
+    assertThat(search(request().addAllVector(vector).setMinSimilarity(least)).getHitsCount())
+        .isEqualTo(5);
+  }
+
+  @Test
+  void targetRecallOfOne_comparesEveryVector() {
+    SearchProjectsResponse response =
+        search(request().addAllVector(Vectors.list(VECTORS.next())).setTargetRecall(1));
+    assertThat(response.getReportsList()).allMatch(r -> r.getReport().getExact());
+  }
+
   static Stream<Arguments> badRequests() {
     return Stream.of(
+        arguments("page_token", valid().setPageToken("x")),
+        arguments(
+            "page_token",
+            valid().setPageToken("x").setGroupBy(GroupBy.newBuilder().setSessionId(true))),
+        arguments(
+            "group_by",
+            valid()
+                .setDiversity(Diversity.getDefaultInstance())
+                .setGroupBy(GroupBy.newBuilder().setSessionId(true))),
+        arguments("group_by.key", valid().setGroupBy(GroupBy.getDefaultInstance())),
+        arguments("diversity.lambda", valid().setDiversity(Diversity.newBuilder().setLambda(2))),
+        arguments("target_recall", valid().setTargetRecall(0)),
+        arguments("target_recall", valid().setTargetRecall(0.9).setExact(true)),
+        arguments("entity_leg.hops", valid().setEntityLeg(EntityLeg.newBuilder().setHops(3))),
+        arguments(
+            "min_similarity", valid().setMode(SearchMode.SEARCH_MODE_TEXT).setMinSimilarity(0.5)),
         arguments("project_ids", valid().clearProjectIds()),
         arguments("project_ids[1]", valid().addProjectIds(0)),
         arguments("project_ids[1]", valid().addProjectIds(1)),

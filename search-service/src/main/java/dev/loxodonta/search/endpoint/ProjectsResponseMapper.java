@@ -3,13 +3,16 @@ package dev.loxodonta.search.endpoint;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.scatter.Coverage;
 import dev.loxodonta.search.scatter.ProjectAnswer;
-import dev.loxodonta.search.scatter.ProjectHit;
 import dev.loxodonta.search.scatter.ProjectsOutcome;
+import dev.loxodonta.search.scatter.ProjectsQuery;
+import dev.loxodonta.search.scatter.ShapedProjects;
+import dev.loxodonta.search.scatter.ShapedProjects.ShapedProjectHit;
 import dev.loxodonta.search.v1.Hit;
 import dev.loxodonta.search.v1.MissingProject;
 import dev.loxodonta.search.v1.MissingShard;
 import dev.loxodonta.search.v1.ProjectReport;
 import dev.loxodonta.search.v1.SearchCoverage;
+import dev.loxodonta.search.v1.SearchProjectsRequest;
 import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.service.error.StatusMapper;
 import java.util.Optional;
@@ -19,15 +22,20 @@ final class ProjectsResponseMapper {
 
   private ProjectsResponseMapper() {}
 
-  static SearchProjectsResponse toResponse(ProjectsOutcome outcome) {
+  static SearchProjectsResponse toResponse(
+      SearchProjectsRequest request, ProjectsQuery query, ShapedProjects found) {
+    ProjectsOutcome outcome = found.outcome();
     SearchProjectsResponse.Builder response =
-        SearchProjectsResponse.newBuilder().setCoverage(toCoverage(outcome.coverage()));
-    outcome.hits().forEach(hit -> response.addHits(toHit(hit, outcome.query())));
+        SearchProjectsResponse.newBuilder()
+            .setCoverage(toCoverage(outcome.coverage()))
+            .setNextPageToken(NextPage.tokenFor(request, query, found))
+            .setIncompleteReason(found.incompleteReason().orElse(""));
+    found.hits().forEach(hit -> response.addHits(toHit(hit, query.query())));
     outcome.coverage().answered().forEach(a -> response.addReports(toReport(a)));
     return response.build();
   }
 
-  private static Hit toHit(ProjectHit found, SearchQuery query) {
+  private static Hit toHit(ShapedProjectHit found, SearchQuery query) {
     return ResponseMapper.toHit(found.hit(), query).setProjectId(found.projectId()).build();
   }
 

@@ -3,18 +3,21 @@ package dev.loxodonta.search.endpoint;
 import com.google.protobuf.Duration;
 import dev.loxodonta.search.Hit;
 import dev.loxodonta.search.SearchOutcome;
-import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.rank.Features;
+import dev.loxodonta.search.rerank.Reranking;
+import dev.loxodonta.search.select.NamedEntity;
 import dev.loxodonta.search.shape.ShapedHit;
 import dev.loxodonta.search.shape.ShapedOutcome;
+import dev.loxodonta.search.v1.RerankReport;
 import dev.loxodonta.search.v1.ScoreComponents;
 import dev.loxodonta.search.v1.SearchExplanation;
 import dev.loxodonta.search.v1.SearchReport;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
 import java.util.Optional;
+import java.util.UUID;
 
 /** Maps the outcome of a search to the contract. Pure. */
 public final class ResponseMapper {
@@ -28,24 +31,53 @@ public final class ResponseMapper {
             .setReport(toReport(outcome, shaped.incompleteReason()))
             .setNextPageToken(NextPage.tokenFor(request, query, shaped));
     shaped.hits().forEach(hit -> response.addHits(toHit(hit, query)));
-    outcome.explanation().ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan())));
+    if (shaped.reranking().isPresent()) {
+      addReranking(response, shaped, shaped.reranking().get());
+    }
+    outcome
+        .explanation()
+        .ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan().describe())));
     return response.build();
   }
 
-  private static dev.loxodonta.search.v1.Hit toHit(ShapedHit shaped, SearchQuery query) {
+  private static void addReranking(
+      SearchResponse.Builder response, ShapedOutcome shaped, Reranking reranking) {
+    response.setRerank(toReport(reranking));
+    for (int i = 0; i < shaped.hits().size(); i++) {
+      UUID id = shaped.hits().get(i).hit().ranked().features().id();
+      reranking.score(id).ifPresent(response.getHitsBuilder(i)::setRerankScore);
+    }
+  }
+
+  static RerankReport toReport(Reranking reranking) {
+    return RerankReport.newBuilder()
+        .setModel(reranking.model())
+        .setReranked(reranking.failure().isEmpty())
+        .setReason(reranking.failure().orElse(""))
+        .setCount(reranking.scores().size())
+        .setTime(toDuration(reranking.took()))
+        .build();
+  }
+
+  static dev.loxodonta.search.v1.Hit.Builder toHit(ShapedHit shaped, SearchQuery query) {
     dev.loxodonta.search.v1.Hit.Builder hit = toHit(shaped.hit(), query);
     shaped.group().ifPresent(hit::setGroup);
     if (!query.includeEmbedding() && shaped.hit().memory().getEmbeddingCount() > 0) {
       hit.getMemoryBuilder().clearEmbedding();
     }
-    return hit.build();
+    return hit;
   }
 
   static dev.loxodonta.search.v1.Hit.Builder toHit(Hit hit, SearchQuery query) {
-    return dev.loxodonta.search.v1.Hit.newBuilder()
-        .setMemory(hit.memory())
-        .setScore(hit.ranked().score())
-        .setComponents(toComponents(hit.ranked().features(), query));
+    dev.loxodonta.search.v1.Hit.Builder to =
+        dev.loxodonta.search.v1.Hit.newBuilder()
+            .setMemory(hit.memory())
+            .setScore(hit.ranked().score())
+            .setComponents(toComponents(hit.ranked().features(), query));
+    if (hit.entity().isPresent()) {
+      to.getComponentsBuilder().setEntity(hit.entity().getAsDouble());
+    }
+    return to;
   }
 
   private static ScoreComponents toComponents(Features features, SearchQuery query) {
@@ -88,16 +120,25 @@ public final class ResponseMapper {
     return report.build();
   }
 
-  private static SearchExplanation toExplanation(
-      SearchOutcome.Explanation explanation, SearchPlan plan) {
-    return SearchExplanation.newBuilder()
-        .setSql(explanation.sql())
-        .setPostgresPlan(explanation.postgresPlan())
-        .setChoice(plan.describe())
+  static SearchExplanation toExplanation(SearchOutcome.Explanation explanation, String choice) {
+    SearchExplanation.Builder to =
+        SearchExplanation.newBuilder()
+            .setSql(explanation.sql())
+            .setPostgresPlan(explanation.postgresPlan())
+            .setChoice(choice);
+    explanation.named().forEach(entity -> to.addNamedEntities(toNamed(entity)));
+    return to.build();
+  }
+
+  private static dev.loxodonta.search.v1.NamedEntity toNamed(NamedEntity entity) {
+    return dev.loxodonta.search.v1.NamedEntity.newBuilder()
+        .setId(entity.id())
+        .setName(entity.name())
+        .setEntityType(entity.type())
         .build();
   }
 
-  private static Duration toDuration(java.time.Duration duration) {
+  static Duration toDuration(java.time.Duration duration) {
     return Duration.newBuilder()
         .setSeconds(duration.getSeconds())
         .setNanos(duration.getNano())

@@ -1,23 +1,24 @@
 package dev.loxodonta.search.endpoint;
 
-import com.google.protobuf.Duration;
 import dev.loxodonta.embedding.TokenEstimate;
 import dev.loxodonta.search.Hit;
-import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.passage.ChunkScore;
 import dev.loxodonta.search.passage.DocumentInfo;
 import dev.loxodonta.search.passage.Packing.Packed;
 import dev.loxodonta.search.passage.Passage;
 import dev.loxodonta.search.passage.Passage.Part;
 import dev.loxodonta.search.query.Mode;
+import dev.loxodonta.search.rerank.Reranking;
 import dev.loxodonta.search.retrieve.FoundChunks;
 import dev.loxodonta.search.retrieve.Retrieved;
+import dev.loxodonta.search.shape.ShapedOutcome;
 import dev.loxodonta.search.v1.DocumentPassage;
 import dev.loxodonta.search.v1.PassageChunk;
 import dev.loxodonta.search.v1.RetrieveResponse;
 import dev.loxodonta.search.v1.ScoreComponents;
 import dev.loxodonta.search.v1.SearchReport;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** Maps what was retrieved to the contract. Pure. */
 final class RetrieveMapper {
@@ -26,22 +27,39 @@ final class RetrieveMapper {
 
   static RetrieveResponse toResponse(Retrieved retrieved) {
     return switch (retrieved) {
-      case Retrieved.Documents documents -> toResponse(documents.found(), documents.packed());
-      case Retrieved.Memories memories -> toResponse(memories.outcome(), memories.packed());
+      case Retrieved.Documents documents -> toResponse(documents);
+      case Retrieved.Memories memories -> toResponse(memories);
     };
   }
 
-  private static RetrieveResponse toResponse(FoundChunks found, Packed<Passage> packed) {
-    RetrieveResponse.Builder response = RetrieveResponse.newBuilder().setReport(toReport(found));
-    packed.passages().forEach(passage -> response.addPassages(toPassage(passage)));
-    return with(response, packed);
+  private static RetrieveResponse toResponse(Retrieved.Documents retrieved) {
+    RetrieveResponse.Builder response =
+        RetrieveResponse.newBuilder().setReport(toReport(retrieved.found()));
+    retrieved.packed().passages().forEach(passage -> response.addPassages(toPassage(passage)));
+    retrieved.reranking().ifPresent(r -> response.setRerank(ResponseMapper.toReport(r)));
+    String choice = retrieved.found().plan().describe();
+    retrieved
+        .found()
+        .explanation()
+        .ifPresent(e -> response.setExplanation(ResponseMapper.toExplanation(e, choice)));
+    return with(response, retrieved.packed());
   }
 
-  private static RetrieveResponse toResponse(SearchOutcome outcome, Packed<Hit> packed) {
+  private static RetrieveResponse toResponse(Retrieved.Memories retrieved) {
+    ShapedOutcome found = retrieved.found();
     RetrieveResponse.Builder response =
-        RetrieveResponse.newBuilder().setReport(ResponseMapper.toReport(outcome, Optional.empty()));
-    packed.passages().forEach(hit -> response.addPassages(toPassage(hit)));
-    return with(response, packed);
+        RetrieveResponse.newBuilder()
+            .setReport(ResponseMapper.toReport(found.outcome(), found.incompleteReason()));
+    found.reranking().ifPresent(r -> response.setRerank(ResponseMapper.toReport(r)));
+    String choice = found.outcome().plan().describe();
+    found
+        .outcome()
+        .explanation()
+        .ifPresent(e -> response.setExplanation(ResponseMapper.toExplanation(e, choice)));
+    for (Hit hit : retrieved.packed().passages()) {
+      response.addPassages(toPassage(hit, found.reranking()));
+    }
+    return with(response, retrieved.packed());
   }
 
   private static RetrieveResponse with(RetrieveResponse.Builder response, Packed<?> packed) {
@@ -52,13 +70,16 @@ final class RetrieveMapper {
     return response.setTokenCount(tokens).setLeftOut(packed.leftOut()).build();
   }
 
-  private static dev.loxodonta.search.v1.Passage toPassage(Hit hit) {
-    return dev.loxodonta.search.v1.Passage.newBuilder()
-        .setContent(hit.memory().getContent())
-        .setScore(hit.ranked().score())
-        .setTokenCount(TokenEstimate.of(hit.memory().getContent()))
-        .setMemory(hit.memory())
-        .build();
+  private static dev.loxodonta.search.v1.Passage toPassage(Hit hit, Optional<Reranking> reranking) {
+    dev.loxodonta.search.v1.Passage.Builder passage =
+        dev.loxodonta.search.v1.Passage.newBuilder()
+            .setContent(hit.memory().getContent())
+            .setScore(hit.ranked().score())
+            .setTokenCount(TokenEstimate.of(hit.memory().getContent()))
+            .setMemory(hit.memory());
+    reranking.ifPresent(
+        r -> r.score(hit.ranked().features().id()).ifPresent(passage::setRerankScore));
+    return passage.build();
   }
 
   private static dev.loxodonta.search.v1.Passage toPassage(Passage passage) {
@@ -71,12 +92,14 @@ final class RetrieveMapper {
             .setSourceUri(document.sourceUri())
             .setMetadata(document.metadata());
     passage.parts().forEach(part -> origin.addChunks(toChunk(part)));
-    return dev.loxodonta.search.v1.Passage.newBuilder()
-        .setContent(passage.content())
-        .setScore(passage.score())
-        .setTokenCount(passage.tokenCount())
-        .setDocument(origin)
-        .build();
+    dev.loxodonta.search.v1.Passage.Builder to =
+        dev.loxodonta.search.v1.Passage.newBuilder()
+            .setContent(passage.content())
+            .setScore(passage.score().score())
+            .setTokenCount(passage.tokenCount())
+            .setDocument(origin);
+    reranked(passage.score()).ifPresent(to::setRerankScore);
+    return to.build();
   }
 
   private static PassageChunk toChunk(Part part) {
@@ -86,9 +109,19 @@ final class RetrieveMapper {
             .setChunkIndex(part.chunk().place().index())
             .setTokenCount(part.chunk().tokenCount())
             .setMetadata(part.chunk().metadata());
-    part.score()
-        .ifPresent(score -> chunk.setScore(score.score()).setComponents(toComponents(score)));
+    part.score().ifPresent(score -> addScore(chunk, score));
     return chunk.build();
+  }
+
+  private static void addScore(PassageChunk.Builder chunk, ChunkScore score) {
+    chunk.setScore(score.score()).setComponents(toComponents(score));
+    reranked(score).ifPresent(chunk::setRerankScore);
+  }
+
+  private static OptionalDouble reranked(ChunkScore score) {
+    return Double.isNaN(score.reranked())
+        ? OptionalDouble.empty()
+        : OptionalDouble.of(score.reranked());
   }
 
   private static ScoreComponents toComponents(ChunkScore score) {
@@ -110,8 +143,8 @@ final class RetrieveMapper {
             .setNode(found.reading().node().name())
             .setExact(isExact(found))
             .setComplete(true)
-            .setShardTime(toDuration(found.spent()));
-    found.reading().lag().ifPresent(lag -> report.setLag(toDuration(lag)));
+            .setShardTime(ResponseMapper.toDuration(found.spent()));
+    found.reading().lag().ifPresent(lag -> report.setLag(ResponseMapper.toDuration(lag)));
     if (found.count() < found.plan().query().k()) {
       report.setMatched(found.count());
     }
@@ -122,12 +155,5 @@ final class RetrieveMapper {
   private static boolean isExact(FoundChunks found) {
     boolean all = found.count() < found.plan().query().k();
     return found.plan().exact() && (all || found.plan().query().mode() != Mode.HYBRID);
-  }
-
-  private static Duration toDuration(java.time.Duration duration) {
-    return Duration.newBuilder()
-        .setSeconds(duration.getSeconds())
-        .setNanos(duration.getNano())
-        .build();
   }
 }

@@ -6,8 +6,9 @@ import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.recall.RecallMeasurement;
 import dev.loxodonta.search.recall.RecallQuery;
 import dev.loxodonta.search.retrieve.Retrieval;
-import dev.loxodonta.search.scatter.ProjectScatter;
+import dev.loxodonta.search.scatter.ProjectsQuery;
 import dev.loxodonta.search.scatter.ProjectsQueryReader;
+import dev.loxodonta.search.scatter.ShapedScatter;
 import dev.loxodonta.search.shape.ShapedSearch;
 import dev.loxodonta.search.v1.BatchSearchRequest;
 import dev.loxodonta.search.v1.BatchSearchResponse;
@@ -31,7 +32,7 @@ import reactor.core.publisher.Mono;
 final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBase {
 
   private final ShapedSearch search;
-  private final ProjectScatter scatter;
+  private final ShapedScatter scatter;
   private final BatchRunner batch;
   private final SearchExplainer explanation;
   private final Retrieval retrieval;
@@ -39,7 +40,7 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
 
   SearchEndpoint(
       ShapedSearch search,
-      ProjectScatter scatter,
+      ShapedScatter scatter,
       BatchRunner batch,
       SearchExplainer explanation,
       Retrieval retrieval,
@@ -54,31 +55,32 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
 
   @Override
   public Mono<SearchResponse> search(Mono<SearchRequest> request) {
-    return request.flatMap(this::answer);
+    return request.flatMap(
+        r -> answer(r, r.hasRerank() ? CallTime.ofThisCall() : CallTime.UNLIMITED));
   }
 
   @Override
   public Mono<BatchSearchResponse> batchSearch(Mono<BatchSearchRequest> request) {
-    return request.flatMap(r -> batch.run(r, this::answer));
+    CallTime time = CallTime.ofThisCall();
+    return request.flatMap(r -> batch.run(r, search -> answer(search, time)));
   }
 
   @Override
   public Mono<SearchProjectsResponse> searchProjects(Mono<SearchProjectsRequest> request) {
     CallTime time = CallTime.ofThisCall();
-    return request
-        .map(ProjectsQueryReader::read)
-        .flatMap(query -> scatter.search(query, time.left()))
-        .map(ProjectsResponseMapper::toResponse);
+    return request.flatMap(r -> answer(r, time));
   }
 
   @Override
   public Mono<ExplainSearchResponse> explainSearch(Mono<ExplainSearchRequest> request) {
-    return request.flatMap(explanation::explain);
+    CallTime time = CallTime.ofThisCall();
+    return request.flatMap(r -> explanation.explain(r, time));
   }
 
   @Override
   public Mono<RetrieveResponse> retrieve(Mono<RetrieveRequest> request) {
-    return request.flatMap(retrieval::retrieve).map(RetrieveMapper::toResponse);
+    CallTime time = CallTime.ofThisCall();
+    return request.flatMap(r -> retrieval.retrieve(r, time)).map(RetrieveMapper::toResponse);
   }
 
   @Override
@@ -86,8 +88,15 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
     return request.map(RecallQuery::read).flatMapMany(recall::run);
   }
 
-  private Mono<SearchResponse> answer(SearchRequest request) {
+  private Mono<SearchProjectsResponse> answer(SearchProjectsRequest request, CallTime time) {
+    ProjectsQuery query = ProjectsQueryReader.read(request);
+    return scatter
+        .search(query, time)
+        .map(found -> ProjectsResponseMapper.toResponse(request, query, found));
+  }
+
+  private Mono<SearchResponse> answer(SearchRequest request, CallTime time) {
     SearchQuery query = QueryReader.read(request);
-    return search.search(query).map(o -> ResponseMapper.toResponse(request, query, o));
+    return search.search(query, time).map(o -> ResponseMapper.toResponse(request, query, o));
   }
 }

@@ -26,7 +26,7 @@ final class SearchExplainer {
     this.explainer = explainer;
   }
 
-  Mono<ExplainSearchResponse> explain(ExplainSearchRequest request) {
+  Mono<ExplainSearchResponse> explain(ExplainSearchRequest request, CallTime time) {
     SearchRequest of = request.getSearch().toBuilder().setExplain(true).build();
     FieldChecks checks = new FieldChecks();
     UUID memory = checks.uuidOrEmpty("memory_id", request.getMemoryId());
@@ -35,7 +35,7 @@ final class SearchExplainer {
     }
     SearchQuery query = QueryReader.read(of, checks.under("search"));
     checks.throwIfAny();
-    return search.search(query).flatMap(found -> explain(of, query, found, memory));
+    return search.search(query, time).flatMap(found -> explain(of, query, found, memory));
   }
 
   private Mono<ExplainSearchResponse> explain(

@@ -12,7 +12,6 @@ import dev.loxodonta.search.select.SelectVerdict.Verdict;
 import dev.loxodonta.search.shape.ShapedOutcome;
 import dev.loxodonta.type.v1.Filter;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -128,13 +127,9 @@ public final class HitExplainer {
           memory,
           placed.place(),
           scored ? OptionalDouble.of(hit.ranked().score()) : OptionalDouble.empty(),
-          new ArrayList<>(
-              scored
-                  ? ScoreLegs.of(
-                      query,
-                      answer.outcome().plan().home().project().metric(),
-                      hit.ranked().features())
-                  : List.of()),
+          scored
+              ? ScoreLegs.of(query, answer.outcome().plan().home().project().metric(), hit)
+              : List.of(),
           misses,
           looked);
     }

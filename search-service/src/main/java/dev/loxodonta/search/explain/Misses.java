@@ -93,22 +93,15 @@ final class Misses {
   }
 
   private boolean isSeen(Hit hit) {
-    return query
-        .shape()
-        .page()
-        .filter(p -> p.seen().contains(hit.ranked().features().id()))
-        .isPresent();
+    return query.shape().page().filter(p -> p.holds(hit.ranked().features().id())).isPresent();
   }
 
   private Miss order(Placed placed, Ranked ranked) {
     List<Hit> answered = answer.outcome().hits();
     Shape shape = query.shape();
     boolean chosenFrom = Placed.in(answer.outcome(), ranked.features().id()).isThere();
-    if (chosenFrom && !shape.hasPages()) {
-      return new Miss(
-          Miss.Kind.RESHAPED,
-          shape.grouping().isPresent() ? "group_by" : "diversity",
-          "other hits were chosen in its place");
+    if (chosenFrom && (!shape.hasPages() || isReranked())) {
+      return new Miss(Miss.Kind.RESHAPED, choosing(shape), "other hits were chosen in its place");
     }
     boolean beaten =
         placed.place() > 0
@@ -117,6 +110,16 @@ final class Misses {
                 || answered.size() >= query.k()
                     && Ranked.BEST_FIRST.compare(answered.getLast().ranked(), ranked) < 0;
     return beaten ? beyond(placed) : passedOver();
+  }
+
+  private boolean isReranked() {
+    return answer.reranking().filter(r -> r.failure().isEmpty()).isPresent();
+  }
+
+  private static String choosing(Shape shape) {
+    return shape.grouping().isPresent()
+        ? "group_by"
+        : shape.diversity().isPresent() ? "diversity" : "rerank";
   }
 
   private Miss beyond(Placed placed) {

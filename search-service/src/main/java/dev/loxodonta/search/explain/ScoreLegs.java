@@ -1,6 +1,8 @@
 package dev.loxodonta.search.explain;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.search.Hit;
+import dev.loxodonta.search.query.EntityLeg;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.rank.AlphaBlend;
 import dev.loxodonta.search.rank.Composite;
@@ -20,11 +22,22 @@ final class ScoreLegs {
   private static final String TEXT = "text";
   private static final String RECENCY = "recency";
   private static final String TYPE = "type";
+  private static final String ENTITY = "entity";
 
   private ScoreLegs() {}
 
   /** Returns the parts of a memory's score, which add up to it. */
-  static List<Leg> of(SearchQuery query, Metric metric, Features features) {
+  static List<Leg> of(SearchQuery query, Metric metric, Hit hit) {
+    List<Leg> legs = new ArrayList<>(of(query, metric, hit.ranked().features()));
+    query.entities().ifPresent(e -> legs.add(entity(e, hit.entity())));
+    return List.copyOf(legs);
+  }
+
+  private static Leg entity(EntityLeg leg, OptionalDouble nearness) {
+    return Leg.weighed(ENTITY, nearness, nearness.orElse(0), leg.weight(), 0);
+  }
+
+  private static List<Leg> of(SearchQuery query, Metric metric, Features features) {
     return switch (query.mode()) {
       case SEMANTIC ->
           List.of(

@@ -1,6 +1,8 @@
 package dev.loxodonta.search.paging;
 
 import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.Message;
+import dev.loxodonta.search.v1.SearchProjectsRequest;
 import dev.loxodonta.search.v1.SearchRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,20 +22,35 @@ public record Fingerprint(long high, long low) {
 
   /** Returns the fingerprint of a request. */
   public static Fingerprint of(SearchRequest request) {
-    SearchRequest query =
+    return ofQuery(
         request.toBuilder()
             .clearPageToken()
             .clearK()
             .clearConsistency()
             .clearExplain()
             .clearIncludeEmbedding()
-            .build();
+            .build());
+  }
+
+  /** Returns the fingerprint of a request for several projects. */
+  public static Fingerprint of(SearchProjectsRequest request) {
+    return ofQuery(
+        request.toBuilder()
+            .clearPageToken()
+            .clearK()
+            .clearConsistency()
+            .clearAllowPartial()
+            .clearIncludeEmbedding()
+            .build());
+  }
+
+  private static Fingerprint ofQuery(Message query) {
     ByteBuffer digest = ByteBuffer.wrap(sha256().digest(bytes(query)));
     return new Fingerprint(digest.getLong(), digest.getLong());
   }
 
   /** Maps in the order of their keys, so that equal requests have equal bytes. */
-  private static byte[] bytes(SearchRequest request) {
+  private static byte[] bytes(Message request) {
     byte[] bytes = new byte[request.getSerializedSize()];
     CodedOutputStream out = CodedOutputStream.newInstance(bytes);
     out.useDeterministicSerialization();

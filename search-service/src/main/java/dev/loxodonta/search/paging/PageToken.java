@@ -9,14 +9,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Where a search goes on. Its text is 25 bytes (a version, the fingerprint, the time) and 16 for
+ * Where a search goes on. Its text is 25 bytes (a version, the fingerprint, the time) and 18 for
  * each memory, in URL-safe Base64.
  *
  * @param query the query that it belongs to
  * @param issued when the page was made, to the millisecond
  * @param seen the memories of all pages so far, 1 to 1,000
  */
-public record PageToken(Fingerprint query, Instant issued, List<UUID> seen) {
+public record PageToken(Fingerprint query, Instant issued, List<Seen> seen) {
 
   /** How many memories all pages of a search hold together. */
   public static final int MAX_DEPTH = 1_000;
@@ -24,9 +24,9 @@ public record PageToken(Fingerprint query, Instant issued, List<UUID> seen) {
   /** How long a token may be used. */
   public static final Duration LIFETIME = Duration.ofMinutes(10);
 
-  private static final byte VERSION = 1;
+  private static final byte VERSION = 2;
   private static final int HEAD_BYTES = 1 + 3 * Long.BYTES;
-  private static final int ID_BYTES = 2 * Long.BYTES;
+  private static final int ID_BYTES = Short.BYTES + 2 * Long.BYTES;
 
   /** Copies the list. */
   public PageToken {
@@ -49,11 +49,17 @@ public record PageToken(Fingerprint query, Instant issued, List<UUID> seen) {
     }
     Fingerprint query = new Fingerprint(bytes.getLong(), bytes.getLong());
     Instant issued = Instant.ofEpochMilli(bytes.getLong());
-    List<UUID> seen = new ArrayList<>(ids);
+    List<Seen> seen = new ArrayList<>(ids);
     while (bytes.hasRemaining()) {
-      seen.add(new UUID(bytes.getLong(), bytes.getLong()));
+      int project = bytes.getShort();
+      seen.add(new Seen(project, new UUID(bytes.getLong(), bytes.getLong())));
     }
     return new PageToken(query, issued, seen);
+  }
+
+  /** Returns whether a memory of the only project was on a page. */
+  public boolean holds(UUID memory) {
+    return seen.contains(new Seen(memory));
   }
 
   /** Returns whether it is too old to be used. */
@@ -66,7 +72,11 @@ public record PageToken(Fingerprint query, Instant issued, List<UUID> seen) {
     ByteBuffer bytes = ByteBuffer.allocate(HEAD_BYTES + seen.size() * ID_BYTES);
     bytes.put(VERSION).putLong(query.high()).putLong(query.low()).putLong(issued.toEpochMilli());
     seen.forEach(
-        id -> bytes.putLong(id.getMostSignificantBits()).putLong(id.getLeastSignificantBits()));
+        one ->
+            bytes
+                .putShort((short) one.project())
+                .putLong(one.memory().getMostSignificantBits())
+                .putLong(one.memory().getLeastSignificantBits()));
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes.array());
   }
 }

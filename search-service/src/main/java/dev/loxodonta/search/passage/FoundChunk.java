@@ -12,9 +12,15 @@ import java.util.Comparator;
  */
 public record FoundChunk(ChunkText chunk, ChunkScore score, DocumentInfo document) {
 
-  /** Best first; equal scores by id, as PostgreSQL orders UUIDs. */
-  static final Comparator<FoundChunk> BEST_FIRST =
-      Comparator.comparingDouble((FoundChunk f) -> f.score().score())
-          .reversed()
+  /** Best first, re-ranked ones before others; equal scores by id, as PostgreSQL orders UUIDs. */
+  public static final Comparator<FoundChunk> BEST_FIRST =
+      Comparator.comparing((FoundChunk f) -> Double.isNaN(f.score().reranked()))
+          .thenComparing(f -> f.score().reranked(), Comparator.reverseOrder())
+          .thenComparing(f -> f.score().score(), Comparator.reverseOrder())
           .thenComparing(f -> f.chunk().id(), IdOrder.BYTES);
+
+  /** Returns the same chunk with the score of a model that re-ranked it. */
+  public FoundChunk rerankedTo(double value) {
+    return new FoundChunk(chunk, score.rerankedTo(value), document);
+  }
 }

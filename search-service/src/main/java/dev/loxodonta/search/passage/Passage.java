@@ -9,12 +9,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content the text
  * @param tokenCount its tokens, estimated
- * @param score the best of its chunks'
+ * @param score that of its best chunk
  * @param document its document
  * @param parts the chunks that make it, in order
  */
 public record Passage(
-    String content, int tokenCount, double score, DocumentInfo document, List<Part> parts) {
+    String content, int tokenCount, ChunkScore score, DocumentInfo document, List<Part> parts) {
 
   /** Copies the list. */
   public Passage {

@@ -54,7 +54,7 @@ public final class PassagePacker {
     return new Passage(
         content,
         TokenEstimate.of(content),
-        run.best().score().score(),
+        run.best().score(),
         run.best().document(),
         run.chunks().stream().map(c -> Passage.Part.of(c, scores.get(c.place()))).toList());
   }

@@ -36,16 +36,16 @@ final class AccessPlanner {
   /** What the covering index of a shared slot holds at most. */
   private static final int MAX_COVERED_DIMENSIONS = 1_024;
 
-  private static final double COMPARISONS_PER_EF = 7.5;
-  private static final double COMPARISONS_PER_LOOK = 0.2;
-  private static final double MAX_COMPARISONS = 50_000;
-  private static final double LEAST_SHARE_OF_A_WALK = 0.2;
+  static final double COMPARISONS_PER_EF = 7.5;
+  static final double COMPARISONS_PER_LOOK = 0.2;
+  static final double MAX_COMPARISONS = 50_000;
+  static final double LEAST_SHARE_OF_A_WALK = 0.2;
 
   /** A walk that needs more candidates would end at {@code hnsw.max_scan_tuples}, 20,000. */
-  private static final double MAX_CANDIDATES = 20_000;
+  static final double MAX_CANDIDATES = 20_000;
 
   /** What a filter keeps may be of one region, and then fewer of its rows are neighbours. */
-  private static final int FACTOR_UNDER_A_FILTER = 2;
+  static final int FACTOR_UNDER_A_FILTER = 2;
 
   /** A graph of fewer rows needs less effort than the graph of all. */
   private static final int LEAST_EF_OF_A_PART = 50;
@@ -167,6 +167,10 @@ final class AccessPlanner {
 
   /** How near a row may be to be wanted, as a place among all rows: with a margin for chance. */
   private double candidates(double share) {
+    return candidates(count, share);
+  }
+
+  static double candidates(int count, double share) {
     return (2 * count + 6 * Math.sqrt(count)) / share;
   }
 

@@ -7,6 +7,7 @@ import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.SearchQuery;
+import dev.loxodonta.search.statistics.ChunkStatistics;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +23,7 @@ import java.util.Optional;
  * @param vector what to be near to; absent for a search by words
  * @param access how the nearest are found
  * @param terms the words; none for a search by vectors
+ * @param choice why it was chosen, one sentence
  */
 public record ChunkPlan(
     ProjectHome home,
@@ -30,16 +32,16 @@ public record ChunkPlan(
     int window,
     Optional<Halfvec> vector,
     VectorAccess access,
-    ScoredTerms terms) {
+    ScoredTerms terms,
+    String choice) {
 
-  private static final int MAX_COVERED_DIMENSIONS = 1_024;
   private static final int MIN_LIST = 100;
   private static final int CANDIDATES_PER_HIT = 4;
-  private static final int MIN_EF = 100;
-  private static final int MAX_EF = 1_000;
 
   /**
    * Plans a search. A search by words alone asks the index for every word, so that it is complete.
+   *
+   * @param statistics what is known about the project's chunks
    */
   public static ChunkPlan of(
       ProjectHome home,
@@ -47,37 +49,49 @@ public record ChunkPlan(
       CompiledDocumentFilter documents,
       int window,
       Optional<Halfvec> vector,
-      ScoredTerms terms) {
-    boolean indexed =
-        !home.location().shared()
-            && home.project().vectorIndex().isPresent()
-            && !query.effort().exact();
-    VectorAccess access =
-        indexed
-            ? new VectorAccess.HnswIndex(
-                Math.clamp((long) query.k() * CANDIDATES_PER_HIT, MIN_EF, MAX_EF),
-                Optional.empty(),
-                new VectorAccess.ExactScan(false))
-            : new VectorAccess.ExactScan(isCovered(home));
-    ScoredTerms asked = query.mode() == Mode.TEXT ? terms.withAllWords() : terms;
-    return new ChunkPlan(home, query, documents, window, vector, access, asked);
+      ScoredTerms terms,
+      ChunkStatistics statistics) {
+    AccessPlanner.Choice choice =
+        new ChunkAccessPlanner(query, home, documents, statistics, listLength(query)).choose();
+    boolean words = query.mode() == Mode.TEXT;
+    return new ChunkPlan(
+        home,
+        query,
+        documents,
+        window,
+        vector,
+        choice.access(),
+        words ? terms.withAllWords() : terms,
+        words ? "the text index finds every match" : choice.reason());
   }
 
   /** Returns the same search without an approximate index. */
   public ChunkPlan withExactScan() {
     return new ChunkPlan(
-        home, query, documents, window, vector, new VectorAccess.ExactScan(false), terms);
+        home,
+        query,
+        documents,
+        window,
+        vector,
+        access.fallback(),
+        terms,
+        "the index brought fewer than k, so every vector that matches is compared");
+  }
+
+  /** Returns the plan in one line. */
+  public String describe() {
+    return "%s in slot %d by %s: %s".formatted(name(), slot(), indexes(), choice);
   }
 
   /** Returns whether no approximate index is used. */
   public boolean exact() {
-    return vector.isEmpty() || access instanceof VectorAccess.ExactScan;
+    return vector.isEmpty() || access.exact();
   }
 
   /** Returns the plan's name, as Search has it. */
   public String name() {
     return switch (query.mode()) {
-      case SEMANTIC -> exact() ? "exact-scan" : "vector-index";
+      case SEMANTIC -> access.name();
       case TEXT -> "text-index";
       case HYBRID -> "hybrid";
     };
@@ -86,10 +100,17 @@ public record ChunkPlan(
   /** Returns the names of the indexes that the statement is made for. */
   public List<String> indexes() {
     List<String> names = new ArrayList<>();
-    if (vector.isPresent() && !exact()) {
-      names.add("chunks_s" + slot() + "_hnsw");
-    } else if (vector.isPresent() && isCovered(home)) {
-      names.add("chunks_s" + slot() + "_exact");
+    if (vector.isPresent()) {
+      switch (access) {
+        case VectorAccess.HnswIndex index -> names.add("chunks_s" + slot() + "_hnsw");
+        case VectorAccess.FilteredScan scan -> names.addAll(scan.indexes());
+        case VectorAccess.ExactScan scan -> {
+          if (scan.covered()) {
+            names.add("chunks_s" + slot() + "_exact");
+          }
+        }
+        case VectorAccess.OtherIndex index -> {}
+      }
     }
     if (query.mode() != Mode.SEMANTIC) {
       names.add("chunks_s" + slot() + "_text");
@@ -109,10 +130,10 @@ public record ChunkPlan(
 
   /** Returns how long the lists are that candidates come from. */
   public int listLength() {
-    return Math.max(MIN_LIST, query.k() * CANDIDATES_PER_HIT);
+    return listLength(query);
   }
 
-  private static boolean isCovered(ProjectHome home) {
-    return home.location().shared() && home.project().dimensions() <= MAX_COVERED_DIMENSIONS;
+  private static int listLength(SearchQuery query) {
+    return Math.max(MIN_LIST, query.k() * CANDIDATES_PER_HIT);
   }
 }

@@ -69,6 +69,7 @@ public final class QueryReader {
         effort,
         request.getIncludeEmbedding(),
         request.getExplain(),
+        EntityLegReader.read(request, mode, ranking, checks),
         shape);
   }
 

@@ -23,6 +23,7 @@ import java.util.OptionalDouble;
  * @param effort how the vectors are searched
  * @param includeEmbedding whether hits carry their vectors
  * @param explain whether PostgreSQL's plan is wanted
+ * @param entities how the entities that the text names count; absent means that they do not
  * @param shape what becomes of the hits before they are answered; a search by itself knows nothing
  *     of it
  */
@@ -39,6 +40,7 @@ public record SearchQuery(
     Effort effort,
     boolean includeEmbedding,
     boolean explain,
+    Optional<EntityLeg> entities,
     Shape shape) {
 
   /** Returns the same query with another effort. */
@@ -56,6 +58,7 @@ public record SearchQuery(
         other,
         includeEmbedding,
         explain,
+        entities,
         shape);
   }
 
@@ -74,6 +77,7 @@ public record SearchQuery(
         effort,
         includeEmbedding,
         explain,
+        entities,
         shape);
   }
 
@@ -92,6 +96,7 @@ public record SearchQuery(
         effort,
         withEmbedding,
         explain,
+        entities,
         shape);
   }
 
@@ -110,6 +115,7 @@ public record SearchQuery(
         exactly ? Effort.EXACT : effort,
         false,
         false,
+        entities,
         Shape.PLAIN);
   }
 

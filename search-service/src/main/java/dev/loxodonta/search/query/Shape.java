@@ -13,16 +13,23 @@ import java.util.OptionalDouble;
  * @param diversity how much hits must differ; not together with grouping or a page
  * @param grouping how hits are put into groups; not together with a page
  * @param page the pages before; absent for the first
+ * @param rerank what an outside model puts into order before anything else is chosen
  */
 public record Shape(
     OptionalDouble minSimilarity,
     Optional<Diversity> diversity,
     Optional<Grouping> grouping,
-    Optional<PageToken> page) {
+    Optional<PageToken> page,
+    Optional<Rerank> rerank) {
 
   /** Nothing becomes of them. */
   public static final Shape PLAIN =
-      new Shape(OptionalDouble.empty(), Optional.empty(), Optional.empty(), Optional.empty());
+      new Shape(
+          OptionalDouble.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   /** Returns whether hits come page by page, in the order of their scores. */
   public boolean hasPages() {
@@ -31,6 +38,13 @@ public record Shape(
 
   /** Returns whether it is {@link #PLAIN}. */
   public boolean isPlain() {
-    return hasPages() && minSimilarity.isEmpty() && page.isEmpty();
+    return hasPages() && minSimilarity.isEmpty() && page.isEmpty() && rerank.isEmpty();
+  }
+
+  /** Returns the same without the pages before. */
+  public Shape fromTheStart() {
+    return page.isEmpty()
+        ? this
+        : new Shape(minSimilarity, diversity, grouping, Optional.empty(), rerank);
   }
 }

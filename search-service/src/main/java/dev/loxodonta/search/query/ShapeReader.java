@@ -27,6 +27,7 @@ final class ShapeReader {
     if (!request.hasMinSimilarity()
         && !request.hasDiversity()
         && !request.hasGroupBy()
+        && !request.hasRerank()
         && request.getPageToken().isEmpty()) {
       return Shape.PLAIN;
     }
@@ -42,7 +43,24 @@ final class ShapeReader {
       checks.violation("group_by", "was given beside diversity; allowed is one of them");
     }
     return new Shape(
-        minSimilarity(request, mode, checks), diversity, grouping, page(request, checks));
+        minSimilarity(request, mode, checks),
+        diversity,
+        grouping,
+        page(request, checks),
+        rerank(request, diversity, checks));
+  }
+
+  /** What is chosen from by relevance must all have a relevance of the same kind. */
+  private static Optional<Rerank> rerank(
+      SearchRequest request, Optional<Diversity> diversity, FieldChecks checks) {
+    return request.hasRerank()
+        ? Optional.of(
+            RerankReader.read(
+                request.getRerank(),
+                request.getText(),
+                diversity.map(Diversity::candidates).orElse(0),
+                checks.under("rerank")))
+        : Optional.empty();
   }
 
   private static OptionalDouble minSimilarity(
@@ -117,30 +135,11 @@ final class ShapeReader {
   }
 
   private static Optional<PageToken> page(SearchRequest request, FieldChecks checks) {
-    if (request.getPageToken().isEmpty()) {
-      return Optional.empty();
-    }
-    if (request.hasDiversity() || request.hasGroupBy()) {
-      checks.violation("page_token", "was given beside diversity or group_by, which have no pages");
-      return Optional.empty();
-    }
-    return token(request, checks);
-  }
-
-  private static Optional<PageToken> token(SearchRequest request, FieldChecks checks) {
-    try {
-      PageToken token = PageToken.parse(request.getPageToken());
-      if (!token.query().equals(Fingerprint.of(request))) {
-        checks.violation(
-            "page_token",
-            "belongs to another query; only k, consistency, explain and"
-                + " include_embedding may differ from page to page");
-      }
-      return Optional.of(token);
-    } catch (IllegalArgumentException e) {
-      checks.violation(
-          "page_token", request.getPageToken(), "the next_page_token of an answer, or nothing");
-      return Optional.empty();
-    }
+    return PageReader.read(
+        request.getPageToken(),
+        request.hasDiversity() || request.hasGroupBy(),
+        () -> Fingerprint.of(request),
+        "k, consistency, explain and include_embedding",
+        checks);
   }
 }

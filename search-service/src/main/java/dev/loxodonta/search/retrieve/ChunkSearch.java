@@ -5,17 +5,23 @@ import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.QueryEmbedder;
 import dev.loxodonta.search.Replanning;
+import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.SlotReader;
+import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.lexical.TextAnalysis;
 import dev.loxodonta.search.lexical.TextTable;
 import dev.loxodonta.search.plan.ChunkPlan;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.select.SelectPassages;
+import dev.loxodonta.search.select.ShardQuery;
+import dev.loxodonta.search.statistics.ChunkStatistics;
+import dev.loxodonta.search.statistics.ChunkStatisticsCache;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.ReadNeed;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import reactor.core.publisher.Mono;
@@ -31,6 +37,7 @@ final class ChunkSearch {
   private final ProjectDirectory directory;
   private final QueryEmbedder embedder;
   private final TextAnalysis analysis;
+  private final ChunkStatisticsCache statistics;
   private final Replanning replanning;
   private final SlotReader reader;
   private final SearchConfig config;
@@ -39,12 +46,14 @@ final class ChunkSearch {
       ProjectDirectory directory,
       QueryEmbedder embedder,
       TextAnalysis analysis,
+      ChunkStatisticsCache statistics,
       Replanning replanning,
       SlotReader reader,
       SearchConfig config) {
     this.directory = directory;
     this.embedder = embedder;
     this.analysis = analysis;
+    this.statistics = statistics;
     this.replanning = replanning;
     this.reader = reader;
     this.config = config;
@@ -72,18 +81,35 @@ final class ChunkSearch {
 
   private Mono<FoundChunks> planAndRead(
       RetrieveQuery query, ProjectHome home, Optional<Halfvec> vector, ReadNeed need) {
-    return analysis
-        .terms(query.search(), home, TextTable.CHUNKS)
-        .map(
-            terms ->
-                ChunkPlan.of(
-                    home,
-                    query.search(),
-                    query.documents(),
-                    query.packing().window(),
-                    vector,
-                    terms))
-        .flatMap(plan -> read(plan, need));
+    return statistics
+        .statistics(query.search(), query.documents(), home)
+        .flatMap(
+            known ->
+                analysis
+                    .terms(query.search(), home, TextTable.CHUNKS)
+                    .map(terms -> plan(query, home, vector, terms, known)))
+        .flatMap(plan -> read(plan, need))
+        .flatMap(found -> explained(found, need));
+  }
+
+  private static ChunkPlan plan(
+      RetrieveQuery query,
+      ProjectHome home,
+      Optional<Halfvec> vector,
+      ScoredTerms terms,
+      ChunkStatistics known) {
+    return ChunkPlan.of(
+        home, query.search(), query.documents(), query.packing().window(), vector, terms, known);
+  }
+
+  private Mono<FoundChunks> explained(FoundChunks found, ReadNeed need) {
+    if (!found.plan().query().explain()) {
+      return Mono.just(found);
+    }
+    ShardQuery<?> statement = SelectPassages.of(found.plan());
+    return reader
+        .explain(found.plan().home(), need, statement)
+        .map(text -> found.with(new SearchOutcome.Explanation(statement.sql(), text, List.of())));
   }
 
   private Mono<FoundChunks> read(ChunkPlan plan, ReadNeed need) {
@@ -98,7 +124,9 @@ final class ChunkSearch {
   private Mono<FoundChunks> read(ChunkPlan plan, ReadNeed need, Duration spent) {
     return reader
         .read(plan.home(), need, SelectPassages.of(plan))
-        .map(reading -> new FoundChunks(plan, reading, spent.plus(reading.took())));
+        .map(
+            reading ->
+                new FoundChunks(plan, reading, spent.plus(reading.took()), Optional.empty()));
   }
 
   private ServiceException tooSlow() {

@@ -4,6 +4,8 @@ import dev.loxodonta.postgres.filter.CompiledDocumentFilter;
 import dev.loxodonta.postgres.filter.DocumentFilterSql;
 import dev.loxodonta.search.passage.Packing;
 import dev.loxodonta.search.query.QueryReader;
+import dev.loxodonta.search.query.Rerank;
+import dev.loxodonta.search.query.RerankReader;
 import dev.loxodonta.search.retrieve.RetrieveQuery.Source;
 import dev.loxodonta.search.v1.AlphaBlend;
 import dev.loxodonta.search.v1.Ranking;
@@ -46,7 +48,8 @@ final class RetrieveReader {
     checks.throwIfAny();
     return new RetrieveQuery(
         source,
-        QueryReader.read(search(request, k)),
+        QueryReader.read(search(request, source, k)),
+        k,
         documents,
         new Packing(request.getContextWindow(), request.getGroupByDocument(), budget));
   }
@@ -75,24 +78,36 @@ final class RetrieveReader {
     }
   }
 
-  private static SearchRequest search(RetrieveRequest request, int k) {
+  private static SearchRequest search(RetrieveRequest request, Source source, int k) {
     SearchRequest.Builder search =
         SearchRequest.newBuilder()
             .setProjectId(request.getProjectId())
             .setText(request.getText())
             .addAllVector(request.getVectorList())
             .setModeValue(request.getModeValue())
-            .setK(k)
+            .setK(source == Source.CHUNKS ? Math.max(k, reranked(request)) : k)
             .setFilter(request.getFilter())
             .setConsistency(request.getConsistency())
-            .setExact(request.getExact());
+            .setExact(request.getExact())
+            .setExplain(request.getExplain());
     if (request.hasMinScore()) {
       search.setMinScore(request.getMinScore());
+    }
+    if (request.hasRerank()) {
+      search.setRerank(request.getRerank());
     }
     if (request.hasAlpha()) {
       search.setRanking(
           Ranking.newBuilder().setBlend(AlphaBlend.newBuilder().setAlpha(request.getAlpha())));
     }
     return search.build();
+  }
+
+  private static int reranked(RetrieveRequest request) {
+    return !request.hasRerank()
+        ? 0
+        : request.getRerank().hasFirstN()
+            ? Math.min(Rerank.MAX_FIRST_N, request.getRerank().getFirstN())
+            : RerankReader.DEFAULT_FIRST_N;
   }
 }

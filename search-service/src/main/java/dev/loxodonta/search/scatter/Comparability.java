@@ -47,14 +47,25 @@ final class Comparability {
    * @throws dev.loxodonta.service.error.ServiceException INVALID_FIELD
    */
   void check(Project project) {
-    if (query.mode() == Mode.TEXT) {
-      return;
-    }
     FieldChecks checks = new FieldChecks();
     first.compareAndSet(null, project);
-    metric(Objects.requireNonNull(first.get()), project, checks);
-    dimensions(query, project, checks);
+    if (query.shape().diversity().isPresent()) {
+      space(Objects.requireNonNull(first.get()), project, checks);
+    }
+    if (query.mode() != Mode.TEXT) {
+      metric(Objects.requireNonNull(first.get()), project, checks);
+      dimensions(query, project, checks);
+    }
     checks.throwIfAny();
+  }
+
+  private static void space(Project first, Project project, FieldChecks checks) {
+    if (project.dimensions() != first.dimensions() || !project.model().equals(first.model())) {
+      checks.violation(
+          "diversity",
+          "was given; the vectors of project %d are of another model than those of %d, and how alike two of them are cannot be said"
+              .formatted(project.projectId(), first.projectId()));
+    }
   }
 
   private static void metric(Project first, Project project, FieldChecks checks) {

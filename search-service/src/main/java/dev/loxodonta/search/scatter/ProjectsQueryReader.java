@@ -1,5 +1,8 @@
 package dev.loxodonta.search.scatter;
 
+import dev.loxodonta.search.paging.Fingerprint;
+import dev.loxodonta.search.paging.PageToken;
+import dev.loxodonta.search.query.PageReader;
 import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.v1.SearchProjectsRequest;
@@ -7,6 +10,7 @@ import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.service.error.FieldChecks;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Checks a request for several projects, all of it at once. Stateless. */
@@ -28,8 +32,15 @@ public final class ProjectsQueryReader {
     long first = projects.isEmpty() ? 1 : Math.max(1, projects.get(0));
     SearchQuery query = QueryReader.read(searchOf(request, first), checks);
     Comparability.ranking(query, checks);
+    Optional<PageToken> page =
+        PageReader.read(
+            request.getPageToken(),
+            !query.shape().hasPages(),
+            () -> Fingerprint.of(request),
+            "k, consistency, include_embedding and allow_partial",
+            checks);
     checks.throwIfAny();
-    return new ProjectsQuery(projects, query, request.getAllowPartial());
+    return new ProjectsQuery(projects, query, page, request.getAllowPartial());
   }
 
   private static void projects(List<Long> projects, FieldChecks checks) {
@@ -65,6 +76,25 @@ public final class ProjectsQueryReader {
     if (request.hasEfSearch()) {
       search.setEfSearch(request.getEfSearch());
     }
+    addShape(request, search);
     return search.build();
+  }
+
+  private static void addShape(SearchProjectsRequest request, SearchRequest.Builder search) {
+    if (request.hasTargetRecall()) {
+      search.setTargetRecall(request.getTargetRecall());
+    }
+    if (request.hasMinSimilarity()) {
+      search.setMinSimilarity(request.getMinSimilarity());
+    }
+    if (request.hasDiversity()) {
+      search.setDiversity(request.getDiversity());
+    }
+    if (request.hasGroupBy()) {
+      search.setGroupBy(request.getGroupBy());
+    }
+    if (request.hasEntityLeg()) {
+      search.setEntityLeg(request.getEntityLeg());
+    }
   }
 }

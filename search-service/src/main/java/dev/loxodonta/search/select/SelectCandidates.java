@@ -150,7 +150,8 @@ public final class SelectCandidates {
   private static final String AND_RECENT =
       "\n      UNION ALL SELECT id, NULL, NULL, NULL, place FROM recent";
 
-  private static final String TS_RANK =
+  /** The text's {@code ts_rank} of a memory {@code m}, 0 when it does not match. */
+  static final String TS_RANK =
       "(CASE WHEN m.content_tsv @@ s.query THEN ts_rank(m.content_tsv, s.query)"
           + " ELSE 0 END)::float8";
 

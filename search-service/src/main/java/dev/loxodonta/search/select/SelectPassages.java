@@ -1,27 +1,14 @@
 package dev.loxodonta.search.select;
 
-import static dev.loxodonta.search.select.MemoryMapper.present;
-
-import com.google.protobuf.Struct;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.filter.Parameters;
-import dev.loxodonta.postgres.metadata.MetadataReader;
 import dev.loxodonta.search.lexical.TextTable;
 import dev.loxodonta.search.passage.ChunkRow;
-import dev.loxodonta.search.passage.ChunkScore;
-import dev.loxodonta.search.passage.ChunkText;
-import dev.loxodonta.search.passage.DocumentInfo;
-import dev.loxodonta.search.passage.FoundChunk;
-import dev.loxodonta.search.passage.Place;
 import dev.loxodonta.search.plan.ChunkPlan;
 import dev.loxodonta.search.plan.VectorAccess;
 import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.QueryText;
-import dev.loxodonta.search.rank.AlphaBlend;
-import io.r2dbc.spi.Readable;
 import java.util.List;
-import java.util.Optional;
-import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 
 /**
@@ -30,23 +17,10 @@ import org.intellij.lang.annotations.Language;
  * similarity, and the best k are widened by the chunks that stand beside them. Each row is a chunk;
  * those that were found carry score and document. The order of the rows says nothing. Expects
  * {@code chunks_s<slot>_exact} or {@code _hnsw}, {@code chunks_s<slot>_text}, and the unique index
- * on {@code (document_id, chunk_index)} for neighbours. One round trip.
+ * on {@code (document_id, chunk_index)} for neighbours and for the chunks of few documents. One
+ * round trip.
  */
 public final class SelectPassages {
-
-  private static final int ID = Frame.COLUMNS;
-  private static final int DOCUMENT_ID = ID + 1;
-  private static final int INDEX = ID + 2;
-  private static final int CONTENT = ID + 3;
-  private static final int TOKENS = ID + 4;
-  private static final int METADATA = ID + 5;
-  private static final int SCORE = ID + 6;
-  private static final int DISTANCE = ID + 7;
-  private static final int TEXT = ID + 8;
-  private static final int TITLE = ID + 9;
-  private static final int DOC_TYPE = ID + 10;
-  private static final int SOURCE_URI = ID + 11;
-  private static final int DOCUMENT_METADATA = ID + 12;
 
   @Language("SQL")
   private static final String SQL =
@@ -97,7 +71,7 @@ public final class SelectPassages {
           SELECT id, {near_distance} AS distance
           FROM chunks
           WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL{covered}
-            AND {filter}{condition}
+            AND {near_filter}{condition}
           ORDER BY {order} LIMIT {limit}
         )\
       """;
@@ -120,12 +94,32 @@ public final class SelectPassages {
       AND {documents})\
       """;
 
+  /** An array leads to the index on the documents of chunks, whatever the planner thinks of it. */
+  @Language("SQL")
+  private static final String BY_DOCUMENT =
+      """
+      document_id = ANY (ARRAY(SELECT id FROM documents \
+      WHERE slot = {slot} AND project_id = {project} AND {documents}))\
+      """;
+
+  /**
+   * Each chunk that a walk meets is checked by itself, so that no other index than the graph leads.
+   */
+  @Language("SQL")
+  private static final String CHECKED =
+      """
+      (SELECT {documents} FROM documents \
+      WHERE slot = {slot} AND project_id = {project} AND id = chunks.document_id) IS TRUE\
+      """;
+
   private static final QueryText NO_WORDS = new QueryText("", "", List.of(), List.of(), List.of());
 
   private static final Template TEMPLATE = Template.of(SQL);
   private static final Template NEAR_TEMPLATE = Template.of(NEAR);
   private static final Template LEXICAL_TEMPLATE = Template.of(LEXICAL);
   private static final Template FILTER_TEMPLATE = Template.of(FILTER);
+  private static final Template BY_DOCUMENT_TEMPLATE = Template.of(BY_DOCUMENT);
+  private static final Template CHECKED_TEMPLATE = Template.of(CHECKED);
 
   private final ChunkPlan plan;
   private final Parameters parameters = new Parameters();
@@ -134,8 +128,8 @@ public final class SelectPassages {
   private final String frame;
   private final String project;
   private final String vector;
-  private final String alpha;
-  private final String filter;
+  private final ChunkScoreSql score;
+  private final String documents;
 
   private SelectPassages(ChunkPlan plan) {
     this.plan = plan;
@@ -147,36 +141,23 @@ public final class SelectPassages {
     this.frame = Frame.of(plan.home(), plan.vector().map(v -> plan.access()), columns, parameters);
     this.project = parameters.add(plan.query().projectId());
     this.vector = plan.vector().map(parameters::add).orElse("");
-    this.alpha = plan.query().mode() == Mode.HYBRID ? parameters.add(blend().alpha()) : "";
-    this.filter =
-        plan.documents().isEmpty()
-            ? "true"
-            : FILTER_TEMPLATE.fill(
-                gap ->
-                    gap.equals("documents") ? plan.documents().condition(parameters) : common(gap));
+    this.score = new ChunkScoreSql(plan, parameters);
+    this.documents = plan.documents().condition(parameters);
   }
 
   /** Returns the statement of a plan. */
   public static ShardQuery<ChunkRow> of(ChunkPlan plan) {
     SelectPassages select = new SelectPassages(plan);
     Metric metric = plan.metric();
-    double saturation = select.saturation();
+    double saturation = select.score.saturation();
     return new ShardQuery<>(
-        TEMPLATE.fill(select::gap), select.parameters, row -> toChunkRow(row, metric, saturation));
+        TEMPLATE.fill(select::gap),
+        select.parameters,
+        row -> ChunkMapper.toChunkRow(row, metric, saturation));
   }
 
   private boolean hasWords() {
     return plan.query().mode() != Mode.SEMANTIC;
-  }
-
-  private AlphaBlend blend() {
-    return plan.query().ranking() instanceof AlphaBlend given ? given : AlphaBlend.DEFAULT;
-  }
-
-  private double saturation() {
-    return plan.query().mode() == Mode.HYBRID
-        ? blend().saturation()
-        : AlphaBlend.DEFAULT_SATURATION;
   }
 
   private String gap(String name) {
@@ -187,7 +168,7 @@ public final class SelectPassages {
           vector.isEmpty() ? "NULL::float8" : "(m.embedding " + operator() + " " + vector + ")";
       case "text" -> hasWords() ? lexical.score("w.tsv", "w.norm") : "NULL::float8";
       case "words" -> hasWords() ? LexicalScore.words("m.content_tsv") + lexical.join() : "";
-      case "score" -> score();
+      case "score" -> score.score();
       case "k" -> Integer.toString(plan.query().k());
       case "window" -> Integer.toString(plan.window());
       default -> common(name);
@@ -217,6 +198,7 @@ public final class SelectPassages {
               : "embedding::halfvec(%d) %s %s"
                   .formatted(plan.home().project().dimensions(), operator(), vector);
       case "covered" -> covered ? " AND vector_dims(embedding) <= 1024" : "";
+      case "near_filter" -> filter(nearFilter());
       case "condition" -> hasWords() ? terms.condition() : "";
       case "order" -> exact ? "distance, id" : "distance";
       case "limit" -> Integer.toString(plan.listLength());
@@ -226,7 +208,8 @@ public final class SelectPassages {
 
   private String lexicalGap(String name) {
     return switch (name) {
-      case "matched" -> lexical.with(Integer.toString(plan.slot()), project, filter);
+      case "matched" ->
+          lexical.with(Integer.toString(plan.slot()), project, filter(FILTER_TEMPLATE));
       case "matched_score" -> lexical.score();
       case "weights" -> lexical.join();
       case "kept" -> lexical.kept();
@@ -239,87 +222,25 @@ public final class SelectPassages {
     return switch (name) {
       case "slot" -> Integer.toString(plan.slot());
       case "project" -> project;
-      case "filter" -> filter;
+      case "documents" -> documents;
       default -> throw new IllegalArgumentException(name);
+    };
+  }
+
+  private String filter(Template template) {
+    return plan.documents().isEmpty() ? "true" : template.fill(this::common);
+  }
+
+  private Template nearFilter() {
+    return switch (plan.access()) {
+      case VectorAccess.FilteredScan scan -> BY_DOCUMENT_TEMPLATE;
+      case VectorAccess.HnswIndex index -> CHECKED_TEMPLATE;
+      case VectorAccess.ExactScan scan -> FILTER_TEMPLATE;
+      case VectorAccess.OtherIndex index -> CHECKED_TEMPLATE;
     };
   }
 
   private String operator() {
     return plan.metric().operator();
-  }
-
-  /** The score as {@link AlphaBlend} has it with the saturating normalization, or a leg's own. */
-  private String score() {
-    return switch (plan.query().mode()) {
-      case SEMANTIC -> similarity();
-      case TEXT -> saturated();
-      case HYBRID ->
-          "%1$s::float8 * %2$s + (1 - %1$s::float8) * COALESCE(%3$s, 0)"
-              .formatted(alpha, saturated(), bounded());
-    };
-  }
-
-  private String saturated() {
-    return "text / (text + %s::float8)".formatted(parameters.add(saturation()));
-  }
-
-  private String similarity() {
-    return switch (plan.metric()) {
-      case COSINE -> "1 - distance";
-      case INNER_PRODUCT -> "-distance";
-      case L2 -> "1 / (1 + distance)";
-    };
-  }
-
-  private String bounded() {
-    return switch (plan.metric()) {
-      case COSINE -> "greatest(0, 1 - distance)";
-      case INNER_PRODUCT -> "greatest(0, -distance) / (1 + greatest(0, -distance))";
-      case L2 -> similarity();
-    };
-  }
-
-  static ChunkRow toChunkRow(Readable row, Metric metric, double saturation) {
-    Place place =
-        new Place(
-            present(row.get(DOCUMENT_ID, UUID.class)), present(row.get(INDEX, Integer.class)));
-    ChunkText chunk =
-        new ChunkText(
-            present(row.get(ID, UUID.class)),
-            place,
-            present(row.get(CONTENT, String.class)),
-            present(row.get(TOKENS, Integer.class)),
-            struct(row, METADATA));
-    Double score = row.get(SCORE, Double.class);
-    return new ChunkRow(
-        chunk,
-        score == null
-            ? Optional.empty()
-            : Optional.of(
-                new FoundChunk(
-                    chunk, toScore(row, score, metric, saturation), toDocument(row, place))));
-  }
-
-  private static ChunkScore toScore(Readable row, double score, Metric metric, double saturation) {
-    Double distance = row.get(DISTANCE, Double.class);
-    Double text = row.get(TEXT, Double.class);
-    return new ChunkScore(
-        score,
-        distance == null ? Double.NaN : metric.similarity(distance),
-        text == null ? Double.NaN : AlphaBlend.bounded(text, saturation));
-  }
-
-  private static DocumentInfo toDocument(Readable row, Place place) {
-    String uri = row.get(SOURCE_URI, String.class);
-    return new DocumentInfo(
-        place.documentId(),
-        present(row.get(TITLE, String.class)),
-        present(row.get(DOC_TYPE, String.class)),
-        uri == null ? "" : uri,
-        struct(row, DOCUMENT_METADATA));
-  }
-
-  private static Struct struct(Readable row, int column) {
-    return MetadataReader.toStruct(present(row.get(column, String.class)));
   }
 }

@@ -8,9 +8,10 @@ import java.util.List;
  * @param hits the chosen ones, in the order of the answer
  * @param enough whether more hits to choose from could not change it
  */
-record Choice(List<ShapedHit> hits, boolean enough) {
+public record Choice(List<ShapedHit> hits, boolean enough) {
 
-  Choice {
+  /** Copies the hits. */
+  public Choice {
     hits = List.copyOf(hits);
   }
 }

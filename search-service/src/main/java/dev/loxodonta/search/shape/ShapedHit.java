@@ -12,7 +12,8 @@ import java.util.Optional;
  */
 public record ShapedHit(Hit hit, Optional<Value> group) {
 
-  static ShapedHit of(Hit hit) {
+  /** Returns a hit without a group. */
+  public static ShapedHit of(Hit hit) {
     return new ShapedHit(hit, Optional.empty());
   }
 }

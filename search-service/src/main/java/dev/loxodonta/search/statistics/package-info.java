@@ -4,7 +4,8 @@
  * router built. {@link dev.loxodonta.search.statistics.ProjectStatistics} says how large a share a
  * filter keeps, by applying it to the sample; {@link
  * dev.loxodonta.search.statistics.ProjectStatisticsCache} fetches it when it is not known or too
- * old. Statistics choose a plan, they never decide what is found.
+ * old. {@link dev.loxodonta.search.statistics.ChunkStatistics} is the same for the chunks of
+ * documents. Statistics choose a plan, they never decide what is found.
  */
 @NullMarked
 package dev.loxodonta.search.statistics;

@@ -46,9 +46,10 @@ class PageTokenProperties {
 
   @Provide
   Arbitrary<PageToken> tokens() {
-    Arbitrary<List<UUID>> seen =
-        Combinators.combine(Arbitraries.longs(), Arbitraries.longs())
-            .as(UUID::new)
+    Arbitrary<List<Seen>> seen =
+        Combinators.combine(
+                Arbitraries.integers().between(0, 999), Arbitraries.longs(), Arbitraries.longs())
+            .as((project, high, low) -> new Seen(project, new UUID(high, low)))
             .list()
             .ofMinSize(1)
             .ofMaxSize(50);

@@ -21,7 +21,7 @@ import net.jqwik.api.constraints.IntRange;
 class PassagePackerProperties {
 
   private static final Comparator<Passage> BEST_FIRST =
-      Comparator.comparingDouble(Passage::score).reversed();
+      Comparator.comparingDouble((Passage p) -> p.score().score()).reversed();
 
   /** Three documents of up to twelve chunks, some of which were found. */
   private record Scene(List<ChunkText> texts, List<FoundChunk> found) {
@@ -43,7 +43,8 @@ class PassagePackerProperties {
           texts.add(text);
           if (random.nextInt(3) == 0) {
             double score = random.nextInt(20) / 20.0;
-            found.add(new FoundChunk(text, new ChunkScore(score, score, Double.NaN), info));
+            found.add(
+                new FoundChunk(text, new ChunkScore(score, score, Double.NaN, Double.NaN), info));
           }
         }
       }

@@ -22,6 +22,8 @@ import io.grpc.netty.NettyChannelBuilder;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -43,6 +45,7 @@ public final class SearchStand {
   private final LocalDatabase database = LocalPostgres.shared().createDatabase();
   private final Map<Long, LocalDatabase> elsewhere = new ConcurrentHashMap<>();
   private final MapServer router = new MapServer();
+  private final RerankServer rerankers = new RerankServer();
   private final AtomicLong projects = new AtomicLong();
   private volatile @Nullable LocalReplica replica;
   private final AtomicInteger ownSlots = new AtomicInteger(SLOTS);
@@ -52,25 +55,33 @@ public final class SearchStand {
   private SearchStand() {
     migrate();
     router.publish(firstMap());
-    service =
-        RunningService.start(
-            "search-service",
-            null,
-            Map.of(
-                "grpc.server.port",
-                0,
-                "micronaut.server.port",
-                -1,
-                "loxodonta.router.address",
-                "localhost:" + router.port(),
-                "loxodonta.postgres.password",
-                PASSWORD));
+    service = RunningService.start("search-service", null, settings());
     channel =
         NettyChannelBuilder.forAddress("localhost", service.grpcPort())
             .usePlaintext()
             .maxInboundMessageSize(64 << 20)
             .build();
     Runtime.getRuntime().addShutdownHook(new Thread(this::close));
+  }
+
+  private Map<String, Object> settings() {
+    Map<String, Object> settings = new HashMap<>();
+    settings.put("grpc.server.port", 0);
+    settings.put("micronaut.server.port", -1);
+    settings.put("loxodonta.router.address", "localhost:" + router.port());
+    settings.put("loxodonta.postgres.password", PASSWORD);
+    for (String name : List.of("tei", "tei-fragile", "cohere")) {
+      String prefix = "loxodonta.search.rerankers." + name + ".";
+      settings.put(prefix + "url", rerankers.url(name));
+      settings.put(prefix + "kind", name.equals("cohere") ? "COHERE" : "TEI");
+      settings.put(prefix + "timeout", "9s");
+      settings.put(prefix + "rest", "1h");
+    }
+    settings.put("loxodonta.search.rerankers.tei.batch-size", 8);
+    settings.put("loxodonta.search.rerankers.cohere.model", "rerank-of-theirs");
+    settings.put("loxodonta.search.rerankers.cohere.api-key", "sesame");
+    settings.put("loxodonta.search.rerankers.cohere.max-characters", 100);
+    return settings;
   }
 
   private static final class Shared {
@@ -90,6 +101,11 @@ public final class SearchStand {
   /** Returns the client's channel. */
   public ManagedChannel channel() {
     return channel;
+  }
+
+  /** Returns the re-rankers {@code tei}, {@code tei-fragile} and {@code cohere}. */
+  public RerankServer rerankers() {
+    return rerankers;
   }
 
   /** Returns the service. */
@@ -315,5 +331,6 @@ public final class SearchStand {
     channel.shutdownNow();
     service.close();
     router.close();
+    rerankers.close();
   }
 }

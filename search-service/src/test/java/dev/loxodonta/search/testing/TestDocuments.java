@@ -53,6 +53,47 @@ public final class TestDocuments {
     }
   }
 
+  /**
+   * Adds many documents of a chunk each at once.
+   *
+   * @param metadata of the documents, by their numbers from 0
+   * @param vectors of their chunks
+   */
+  public void addAll(List<String> metadata, List<float[]> vectors) throws SQLException {
+    try (Connection connection = project.stand().database().connect();
+        PreparedStatement documents =
+            connection.prepareStatement(
+                "INSERT INTO documents (slot, project_id, id, title, doc_type, content_hash,"
+                    + " metadata) VALUES (?, ?, ?, '', 'note', sha256(''), ?::jsonb)");
+        PreparedStatement chunks =
+            connection.prepareStatement(
+                "INSERT INTO chunks (slot, project_id, id, document_id, chunk_index, token_count,"
+                    + " content, embedding) VALUES (?, ?, ?, ?, 0, 2, ?, ?::halfvec)")) {
+      connection.setAutoCommit(false);
+      for (int i = 0; i < metadata.size(); i++) {
+        add(documents, project.slot(), project.id(), id(i), metadata.get(i));
+        add(
+            chunks,
+            project.slot(),
+            project.id(),
+            id(i),
+            id(i),
+            "stone " + i,
+            Vectors.text(vectors.get(i)));
+      }
+      documents.executeBatch();
+      chunks.executeBatch();
+      connection.commit();
+    }
+  }
+
+  private static void add(PreparedStatement statement, Object... values) throws SQLException {
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    statement.addBatch();
+  }
+
   /** Builds the indexes of a slot of its own, as the router does. */
   public void buildIndexes() {
     project

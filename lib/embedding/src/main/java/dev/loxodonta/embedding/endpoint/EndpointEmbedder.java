@@ -8,7 +8,6 @@ import dev.loxodonta.embedding.EmbeddingMetrics;
 import dev.loxodonta.embedding.TextQueue;
 import io.github.resilience4j.circuitbreaker.CallNotPermittedException;
 import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.ratelimiter.RateLimiter;
 import io.github.resilience4j.ratelimiter.RateLimiterConfig;
 import io.github.resilience4j.reactor.circuitbreaker.operator.CircuitBreakerOperator;
@@ -34,9 +33,6 @@ public final class EndpointEmbedder implements Embedder, AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
   private static final Duration MAX_TURN = Duration.ofSeconds(30);
   private static final Duration MINUTE = Duration.ofMinutes(1);
-  private static final int BREAKER_WINDOW = 10;
-  private static final int BREAKER_MIN_CALLS = 5;
-  private static final float BREAKER_FAILURE_PERCENT = 50;
 
   private final EndpointConfig config;
   private final EmbeddingMetrics metrics;
@@ -54,21 +50,8 @@ public final class EndpointEmbedder implements Embedder, AutoCloseable {
     this.texts = new TextQueue(config.model(), embedding, metrics);
     this.client = new EndpointClient(config);
     this.requests = new CallQueue(config.concurrency());
-    this.breaker = breaker(config);
+    this.breaker = EndpointBreaker.of(config.name(), config.rest());
     this.limiter = limiter(config);
-  }
-
-  private static CircuitBreaker breaker(EndpointConfig config) {
-    return CircuitBreaker.of(
-        config.name(),
-        CircuitBreakerConfig.custom()
-            .slidingWindowSize(BREAKER_WINDOW)
-            .minimumNumberOfCalls(BREAKER_MIN_CALLS)
-            .failureRateThreshold(BREAKER_FAILURE_PERCENT)
-            .waitDurationInOpenState(config.rest())
-            .permittedNumberOfCallsInHalfOpenState(2)
-            .recordException(e -> e instanceof EndpointException f && f.isOfEndpoint())
-            .build());
   }
 
   private static Optional<RateLimiter> limiter(EndpointConfig config) {

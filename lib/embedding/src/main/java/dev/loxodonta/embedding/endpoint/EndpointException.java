@@ -5,10 +5,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Says why a request to an endpoint failed. */
-final class EndpointException extends RuntimeException {
+public final class EndpointException extends RuntimeException {
 
   /** What went wrong. */
-  enum Kind {
+  public enum Kind {
     /** 429: too many requests. */
     THROTTLED(true),
     /** 5xx, no connection or no answer in time. */
@@ -17,7 +17,9 @@ final class EndpointException extends RuntimeException {
     REFUSED_TEXT(false),
     /** Another 4xx, as for a wrong key or an unknown model. */
     REFUSED(false),
-    /** An answer that is none: wrong number or size of vectors, or no finite numbers. */
+    /**
+     * An answer that is none: a wrong number or size of what was asked for, or no finite numbers.
+     */
     WRONG_ANSWER(false);
 
     private final boolean passing;
@@ -30,7 +32,12 @@ final class EndpointException extends RuntimeException {
   private final Kind kind;
   private final @Nullable Duration retryAfter;
 
-  EndpointException(Kind kind, String message, @Nullable Throwable cause) {
+  /**
+   * Makes a failure.
+   *
+   * @param message for the operator; may quote the endpoint
+   */
+  public EndpointException(Kind kind, String message, @Nullable Throwable cause) {
     this(kind, message, cause, null);
   }
 
@@ -41,7 +48,13 @@ final class EndpointException extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  Kind kind() {
+  /** Returns the failure of an endpoint that was silent for too long. */
+  public static EndpointException noAnswerWithin(Duration time) {
+    return new EndpointException(Kind.AWAY, "no answer within " + time, null);
+  }
+
+  /** Returns what went wrong. */
+  public Kind kind() {
     return kind;
   }
 

@@ -1,5 +1,6 @@
 package dev.loxodonta.postgres.filter;
 
+import dev.loxodonta.type.v1.DocumentFilter;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -9,10 +10,17 @@ import java.util.stream.Collectors;
  */
 public final class CompiledDocumentFilter {
 
+  private final DocumentFilter source;
   private final List<Fragment> conditions;
 
-  CompiledDocumentFilter(List<Fragment> conditions) {
+  CompiledDocumentFilter(DocumentFilter source, List<Fragment> conditions) {
+    this.source = source;
     this.conditions = List.copyOf(conditions);
+  }
+
+  /** Returns what it was compiled from. */
+  public DocumentFilter source() {
+    return source;
   }
 
   /** Returns whether it keeps every document. */

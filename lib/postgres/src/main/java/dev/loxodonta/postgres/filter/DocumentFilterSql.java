@@ -34,6 +34,6 @@ public final class DocumentFilterSql {
       conditions.add(
           new ConditionCompiler().compile(filter.getMetadata(), checks.under("metadata")));
     }
-    return new CompiledDocumentFilter(conditions);
+    return new CompiledDocumentFilter(filter, conditions);
   }
 }
