@@ -154,7 +154,7 @@ class CarryProjectsIT {
         .value(
             """
             INSERT INTO memories (slot, project_id, id, content)
-            SELECT %d, 1315, gen_random_uuid(), repeat(md5(i::text), 200) FROM generate_series(1, 20000) i
+            SELECT %d, 1315, gen_random_uuid(), repeat(md5(i::text), 200) FROM generate_series(1, 3000) i
             """
                 .formatted(OneShard.slotOf(1315)));
     Iterator<ExportProjectResponse> answers =
@@ -167,7 +167,7 @@ class CarryProjectsIT {
       last = answers.next();
     }
     assertThat(last.getFinished()).isTrue();
-    assertThat(last.getRows()).isEqualTo(20_000);
+    assertThat(last.getRows()).isEqualTo(3_000);
     await().until(() -> openExports().equals("0"));
   }
 

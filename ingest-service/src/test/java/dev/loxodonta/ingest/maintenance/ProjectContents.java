@@ -15,6 +15,9 @@ final class ProjectContents {
           "entity_id_mapping", List.of("neo4j_uuid", "qdrant_point_id"),
           "pending_vectors", List.of("due_at", "lease", "attempts", "last_error"));
 
+  /** Columns of an extension's type, whose OID, which record_send tells, differs by database. */
+  private static final List<String> VECTORS = List.of("embedding", "centroid");
+
   private static final List<String> PLACE = List.of("slot", "project_id");
 
   private static final String FILL =
@@ -111,15 +114,16 @@ final class ProjectContents {
           columns(shard, kind, "true").stream()
               .filter(c -> !PLACE.contains(c))
               .filter(c -> !LEFT_OUT.getOrDefault(kind, List.of()).contains(c))
+              .map(c -> VECTORS.contains(c) ? "halfvec_send(" + c + ")" : '"' + c + '"')
               .toList();
       contents.put(
           kind,
           shard.value(
               """
               SELECT count(*) || ' ' || COALESCE(md5(string_agg(sum, ',' ORDER BY sum)), '') FROM (
-                SELECT md5(record_send(ROW("%s"))) AS sum FROM %s WHERE project_id = %d) r
+                SELECT md5(record_send(ROW(%s))) AS sum FROM %s WHERE project_id = %d) r
               """
-                  .formatted(String.join("\", \"", columns), kind, projectId)));
+                  .formatted(String.join(", ", columns), kind, projectId)));
     }
     contents.put(
         "counts",

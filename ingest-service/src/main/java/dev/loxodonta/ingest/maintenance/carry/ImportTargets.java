@@ -42,8 +42,9 @@ final class ImportTargets {
 
   /** Returns the project; fails with PROJECT_NOT_FOUND or ARCHIVE_MISMATCH. */
   Mono<ImportTarget> find(long projectId, ArchivedProject archive, boolean create) {
+    // What is kept of the project may be that of one which was deleted a moment ago.
     return directory
-        .find(projectId)
+        .refresh(projectId)
         .map(home -> new ImportTarget(home.project(), false))
         .onErrorResume(
             e -> create && isNotFound(e),
