@@ -29,6 +29,7 @@ class PendingChunksIT {
 
   private static final long PROJECT = 1320;
   private static final long KILLED = 1321;
+  private static final long PATIENT = 1322;
   private static final TextEndpoint ENDPOINT = new TextEndpoint();
   private static final IngestProcess INGEST = new IngestProcess(ENDPOINT.settings());
 
@@ -44,6 +45,7 @@ class PendingChunksIT {
   @BeforeAll
   static void makeProjects() {
     INGEST.shard().project(PROJECT, TextEndpoint.MODEL, 3);
+    INGEST.shard().project(PATIENT, TextEndpoint.MODEL, 3);
     IDLE.shard().project(KILLED, TextEndpoint.MODEL, 3);
   }
 
@@ -75,11 +77,11 @@ class PendingChunksIT {
   @Test
   void chunks_getTheirVectorsLaterWhenTheCallerWantsThat() {
     ENDPOINT.comeBack();
-    PutDocumentResponse put = put(INGEST, PROJECT, true, "no hurry");
+    PutDocumentResponse put = put(INGEST, PATIENT, true, "no hurry");
     assertThat(put.getVectorsPending()).isEqualTo(1);
     put(
-        INGEST, PROJECT, true, put.getDocument().getId(), new String[] {"replaced before"});
-    await().until(() -> vectors(INGEST, PROJECT).contains("[15,1,0]"));
+        INGEST, PATIENT, true, put.getDocument().getId(), new String[] {"replaced before"});
+    await().until(() -> vectors(INGEST, PATIENT).equals("[15,1,0]"));
     await().until(() -> queued(INGEST) == 0);
   }
 
