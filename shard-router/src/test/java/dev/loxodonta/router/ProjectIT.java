@@ -252,7 +252,8 @@ final class ProjectIT {
     int shard = shardOf(41);
     cluster.ask(
         shard,
-        "INSERT INTO entities (project_id, id, entity_type, name) VALUES (41, gen_random_uuid(), 't', 'n')");
+        "INSERT INTO entities (project_id, id, entity_type, name) VALUES (41, gen_random_uuid(),"
+            + " 't', 'n')");
     int other = shardOf(42);
     delete(41);
     delete(42);
@@ -261,7 +262,8 @@ final class ProjectIT {
         .until(
             () ->
                 cluster
-                    .askCatalog("SELECT count(*) FROM catalog.projects WHERE project_id IN (41, 42)")
+                    .askCatalog(
+                        "SELECT count(*) FROM catalog.projects WHERE project_id IN (41, 42)")
                     .equals("0"));
     assertThat(
             cluster.ask(
@@ -269,8 +271,7 @@ final class ProjectIT {
                 "SELECT dimensions || ' ' || metric || ' ' || attempts FROM departed_projects"
                     + " WHERE project_id = 41"))
         .isEqualTo("8 cosine 0");
-    assertThat(
-            cluster.ask(other, "SELECT count(*) FROM departed_projects WHERE project_id = 42"))
+    assertThat(cluster.ask(other, "SELECT count(*) FROM departed_projects WHERE project_id = 42"))
         .isEqualTo("0");
     assertThat(cluster.ask(shard, "SELECT count(*) FROM entities WHERE project_id = 41"))
         .isEqualTo("0");

@@ -64,7 +64,9 @@ final class PurgeIT {
   @Test
   void links_goWithTheirExpiredMemory() {
     cluster.ask(
-        1, "INSERT INTO entities (project_id, id, entity_type, name) VALUES (2, gen_random_uuid(), 't', 'n')");
+        1,
+        "INSERT INTO entities (project_id, id, entity_type, name) VALUES (2, gen_random_uuid(),"
+            + " 't', 'n')");
     for (String age : new String[] {"- interval '2 minutes'", "+ interval '1 hour'"}) {
       cluster.ask(
           1,

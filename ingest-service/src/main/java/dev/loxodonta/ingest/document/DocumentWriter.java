@@ -70,7 +70,9 @@ final class DocumentWriter {
         .flatMap(
             document ->
                 ReplaceChunks.run(session, id, chunks)
-                    .map(removed -> new Result(response(document, chunks), chunks.size() - removed)));
+                    .map(
+                        removed ->
+                            new Result(response(document, chunks), chunks.size() - removed)));
   }
 
   private static Mono<Document> upsert(WriteSession session, PutPlan plan, int chunkCount) {

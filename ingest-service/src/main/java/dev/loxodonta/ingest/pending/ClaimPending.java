@@ -8,7 +8,9 @@ import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** Leases rows of one table of one project that wait for a model's vector; nothing when none does. */
+/**
+ * Leases rows of one table of one project that wait for a model's vector; nothing when none does.
+ */
 final class ClaimPending {
 
   @Language("SQL")

@@ -9,8 +9,8 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives rows the vectors of their texts. A memory that was changed since its text was read, or
- * has a vector, stays as it is. The version stays, too: what the caller wrote is the same.
+ * Gives rows the vectors of their texts. A memory that was changed since its text was read, or has
+ * a vector, stays as it is. The version stays, too: what the caller wrote is the same.
  */
 final class FillVectors {
 
@@ -29,11 +29,12 @@ final class FillVectors {
   static Mono<Long> run(WriteSession session, Source source, List<Attempt> made) {
     return session
         .connection()
-        .createStatement(SQL.formatted(
-            session.slot(),
-            source.table(),
-            source.alsoSet(),
-            source == Source.MEMORIES ? "m.version" : source.version()))
+        .createStatement(
+            SQL.formatted(
+                session.slot(),
+                source.table(),
+                source.alsoSet(),
+                source == Source.MEMORIES ? "m.version" : source.version()))
         .bind("$1", session.projectId())
         .bind("$2", made.stream().map(a -> a.memory().id()).toArray(UUID[]::new))
         .bind("$3", made.stream().map(a -> a.memory().version()).toArray(Long[]::new))

@@ -129,7 +129,8 @@ final class PendingBatch {
 
   private Mono<Long> settle(
       WriteSession session, Claim claim, List<Attempt> made, List<Attempt> failed) {
-    Mono<Long> filled = made.isEmpty() ? Mono.just(0L) : FillVectors.run(session, claim.source(), made);
+    Mono<Long> filled =
+        made.isEmpty() ? Mono.just(0L) : FillVectors.run(session, claim.source(), made);
     return filled.flatMap(
         count -> SettlePending.run(session, claim, failed, config).thenReturn(count));
   }

@@ -20,8 +20,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Looks on every shard, for every model that runs here, for memories and chunks that wait for their
- * vector, and makes them batch by batch until there are none or the model fails. Projects take turns.
- * Thread-safe.
+ * vector, and makes them batch by batch until there are none or the model fails. Projects take
+ * turns. Thread-safe.
  */
 @Singleton
 final class PendingWorker implements ApplicationEventListener<ApplicationEvent> {

@@ -43,7 +43,8 @@ final class SelectPending {
     int slot = location.slot().slot();
     return session
         .connection()
-        .createStatement(SQL.formatted(Seen.SESSION.formatted(slot), slot, source.version(), source.table()))
+        .createStatement(
+            SQL.formatted(Seen.SESSION.formatted(slot), slot, source.version(), source.table()))
         .bind("$1", Long.toString(location.projectId()))
         .bind("$2", location.projectId())
         .bind("$3", ids.toArray(UUID[]::new))

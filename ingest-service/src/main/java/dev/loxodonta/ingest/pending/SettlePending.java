@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives a lease back: rows that have a vector or are gone are removed, those that failed
- * pause, 2 s first and twice as long with each attempt, and the others, which were changed
- * meanwhile, are due at once. Two round trips.
+ * Gives a lease back: rows that have a vector or are gone are removed, those that failed pause, 2 s
+ * first and twice as long with each attempt, and the others, which were changed meanwhile, are due
+ * at once. Two round trips.
  */
 final class SettlePending {
 

@@ -148,19 +148,19 @@ class ChangeMemoriesIT {
         .value(
             "INSERT INTO memory_entities (project_id, memory_id, entity_id) SELECT %d, m::uuid, '%s' FROM unnest(ARRAY['%s', '%s', '%s']) m"
                 .formatted(DELETES, kept, gone, byId, kept));
-    DeleteMemoriesRequest.Builder request = DeleteMemoriesRequest.newBuilder().setProjectId(DELETES);
+    DeleteMemoriesRequest.Builder request =
+        DeleteMemoriesRequest.newBuilder().setProjectId(DELETES);
     INGEST
         .memories()
         .deleteMemories(
             request.clone().setFilter(Filter.newBuilder().addSessionIds("linked")).build());
-    INGEST
-        .memories()
-        .deleteMemories(request.setIds(MemoryIds.newBuilder().addIds(byId)).build());
+    INGEST.memories().deleteMemories(request.setIds(MemoryIds.newBuilder().addIds(byId)).build());
     assertThat(
             INGEST
                 .shard()
                 .value(
-                    "SELECT string_agg(memory_id::text, ',') FROM memory_entities WHERE entity_id = '"
+                    "SELECT string_agg(memory_id::text, ',') FROM memory_entities WHERE entity_id ="
+                        + " '"
                         + kept
                         + "'"))
         .isEqualTo(kept);

@@ -79,8 +79,7 @@ class PendingChunksIT {
     ENDPOINT.comeBack();
     PutDocumentResponse put = put(INGEST, PATIENT, true, "no hurry");
     assertThat(put.getVectorsPending()).isEqualTo(1);
-    put(
-        INGEST, PATIENT, true, put.getDocument().getId(), new String[] {"replaced before"});
+    put(INGEST, PATIENT, true, put.getDocument().getId(), new String[] {"replaced before"});
     await().until(() -> vectors(INGEST, PATIENT).equals("[15,1,0]"));
     await().until(() -> queued(INGEST) == 0);
   }

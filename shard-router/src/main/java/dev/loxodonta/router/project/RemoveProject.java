@@ -54,7 +54,8 @@ public final class RemoveProject implements OperationMachine {
 
   @Language("SQL")
   private static final String DEPART =
-      "UPDATE departed_projects SET removed_at = now(), due_at = now(), lease = NULL WHERE project_id = ?";
+      "UPDATE departed_projects SET removed_at = now(), due_at = now(), lease = NULL WHERE"
+          + " project_id = ?";
 
   private final CatalogDatabase catalog;
   private final ShardConnections shards;

@@ -54,8 +54,7 @@ public final class ChunkEmbedder {
    * <p>Fails with OVERLOADED.
    */
   public Mono<List<ChunkDraft>> embedOrLater(Project project, List<ChunkDraft> chunks) {
-    return embed(project, chunks)
-        .onErrorResume(DraftEmbedder::isOfModel, e -> Mono.just(chunks));
+    return embed(project, chunks).onErrorResume(DraftEmbedder::isOfModel, e -> Mono.just(chunks));
   }
 
   private static List<ChunkDraft> filled(List<ChunkDraft> chunks, List<Halfvec> vectors) {

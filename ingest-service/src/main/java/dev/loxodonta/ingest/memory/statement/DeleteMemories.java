@@ -8,7 +8,10 @@ import java.util.Objects;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** Deletes the memories that a filter keeps, visible or not, with their counters and links to entities. */
+/**
+ * Deletes the memories that a filter keeps, visible or not, with their counters and links to
+ * entities.
+ */
 public final class DeleteMemories {
 
   /**

@@ -113,8 +113,7 @@ public final class DepartureWorker implements ApplicationEventListener<ServerSta
     return work.run(
             shard,
             session ->
-                SettleDeparture.again(
-                        session, departure.lease(), failure, config.initialDelay())
+                SettleDeparture.again(session, departure.lease(), failure, config.initialDelay())
                     .thenReturn(true))
         .then();
   }

@@ -39,8 +39,7 @@ final class SettleDeparture {
 
   private static Mono<Void> run(
       NodeSession session, UUID lease, @Nullable String error, @Nullable Double pauseSeconds) {
-    PostgresqlStatement statement =
-        session.connection().createStatement(SQL).bind("$1", lease);
+    PostgresqlStatement statement = session.connection().createStatement(SQL).bind("$1", lease);
     if (error == null) {
       statement.bindNull("$2", String.class);
     } else {

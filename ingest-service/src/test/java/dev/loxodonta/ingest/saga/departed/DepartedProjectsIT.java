@@ -36,9 +36,7 @@ class DepartedProjectsIT {
     } finally {
       STORES.qdrant().restart();
     }
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> departed("project_id = 1330") == 0);
+    await().atMost(Duration.ofSeconds(30)).until(() -> departed("project_id = 1330") == 0);
     assertThat(STORES.points(1330)).isEmpty();
     assertThat(STORES.points(1331)).hasSize(2);
     assertThat(neighbour.differences()).isZero();
@@ -65,7 +63,11 @@ class DepartedProjectsIT {
   void project_isSweptOnceMoreWhileCallsFromBeforeItsDeletionMayBeUnderWay() {
     filled(1333);
     delete(1333, "now() + interval '1 hour'");
-    INGEST.shard().value("UPDATE departed_projects SET removed_at = now(), due_at = now() WHERE project_id = 1333");
+    INGEST
+        .shard()
+        .value(
+            "UPDATE departed_projects SET removed_at = now(), due_at = now() WHERE project_id ="
+                + " 1333");
     await().untilAsserted(() -> assertThat(STORES.nodes(1333)).isEmpty());
     await().until(() -> departed("project_id = 1333 AND lease IS NULL AND attempts = 1") == 1);
   }
