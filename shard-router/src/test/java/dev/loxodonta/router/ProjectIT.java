@@ -270,7 +270,7 @@ final class ProjectIT {
                 shard,
                 "SELECT dimensions || ' ' || metric || ' ' || attempts FROM departed_projects"
                     + " WHERE project_id = 41"))
-        .isEqualTo("8 cosine 0");
+        .isEqualTo("8 l2 0");
     assertThat(cluster.ask(other, "SELECT count(*) FROM departed_projects WHERE project_id = 42"))
         .isEqualTo("0");
     assertThat(cluster.ask(shard, "SELECT count(*) FROM entities WHERE project_id = 41"))
