@@ -21,6 +21,8 @@ import picocli.CommandLine.ParseResult;
       DemoCommand.class,
       StandaloneCommand.class,
       LoadCommand.class,
+      ExportCommand.class,
+      ImportCommand.class,
       SearchCommand.class,
       StatusCommand.class
     })

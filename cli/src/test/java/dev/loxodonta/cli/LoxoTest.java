@@ -24,6 +24,10 @@ class LoxoTest {
         "standalone --shards 0",
         "standalone --replicas many",
         "load",
+        "export 1",
+        "export one FILE",
+        "export 1 FILE --format parquet",
+        "import",
         "search --mode psychic words"
       })
   void exitCode_isTwoWhenTheCommandLineIsWrong(String line) {
@@ -46,8 +50,16 @@ class LoxoTest {
   }
 
   @Test
+  void failure_isOneSentenceWhenTheArchiveIsMissing() {
+    assertThat(loxo.execute("import", "nowhere.jsonl")).isEqualTo(1);
+    assertThat(errors.toString().strip())
+        .isEqualTo("loxo: cannot read nowhere.jsonl: nowhere.jsonl");
+  }
+
+  @Test
   void help_namesEveryCommand() {
     assertThat(loxo.execute("--help")).isZero();
-    assertThat(output.toString()).contains("demo", "standalone", "load", "search", "status");
+    assertThat(output.toString())
+        .contains("demo", "standalone", "load", "export", "import", "search", "status");
   }
 }

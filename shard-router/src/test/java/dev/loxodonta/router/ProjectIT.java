@@ -246,6 +246,38 @@ final class ProjectIT {
   }
 
   @Test
+  void delete_leavesANoteForOtherStoresWhenThereWereEntities() {
+    Projects.create(router, 41, 8);
+    Projects.create(router, 42, 8);
+    int shard = shardOf(41);
+    cluster.ask(
+        shard,
+        "INSERT INTO entities (project_id, id, entity_type, name) VALUES (41, gen_random_uuid(),"
+            + " 't', 'n')");
+    int other = shardOf(42);
+    delete(41);
+    delete(42);
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .until(
+            () ->
+                cluster
+                    .askCatalog(
+                        "SELECT count(*) FROM catalog.projects WHERE project_id IN (41, 42)")
+                    .equals("0"));
+    assertThat(
+            cluster.ask(
+                shard,
+                "SELECT dimensions || ' ' || metric || ' ' || attempts FROM departed_projects"
+                    + " WHERE project_id = 41"))
+        .isEqualTo("8 l2 0");
+    assertThat(cluster.ask(other, "SELECT count(*) FROM departed_projects WHERE project_id = 42"))
+        .isEqualTo("0");
+    assertThat(cluster.ask(shard, "SELECT count(*) FROM entities WHERE project_id = 41"))
+        .isEqualTo("0");
+  }
+
+  @Test
   void delete_hidesAtOnceAndRemovesEveryRowLater() throws Exception {
     Projects.create(router, 40, 8);
     try (FencedWriter writer = new FencedWriter(router, cluster, shardOf(40), 40, 8, 1)) {

@@ -62,6 +62,35 @@ final class PurgeIT {
   }
 
   @Test
+  void links_goWithTheirExpiredMemory() {
+    cluster.ask(
+        1,
+        "INSERT INTO entities (project_id, id, entity_type, name) VALUES (2, gen_random_uuid(),"
+            + " 't', 'n')");
+    for (String age : new String[] {"- interval '2 minutes'", "+ interval '1 hour'"}) {
+      cluster.ask(
+          1,
+          """
+          WITH m AS (
+            INSERT INTO memories (slot, project_id, id, content, session_id, expires_at)
+            SELECT slot, project_id, gen_random_uuid(), 'x', 'linked', now() %s
+            FROM projects WHERE project_id = 2 RETURNING id)
+          INSERT INTO memory_entities (project_id, memory_id, entity_id)
+          SELECT 2, m.id, e.id FROM m, entities e WHERE e.project_id = 2
+          """
+              .formatted(age));
+    }
+    await().until(() -> rows("memory_entities", 2) == 1);
+    assertThat(
+            cluster.ask(
+                1,
+                "SELECT count(*) FROM memory_entities l JOIN memories m ON m.id = l.memory_id"
+                    + " WHERE m.session_id = 'linked'"))
+        .isEqualTo("1");
+    cluster.ask(1, "DELETE FROM memories WHERE session_id = 'linked'");
+  }
+
+  @Test
   void answersOfWrites_areKeptForADay() {
     answer("23 hours");
     answer("25 hours");

@@ -44,7 +44,9 @@ public final class MemoryLoad {
     long started = System.nanoTime();
     try (Progress progress = Progress.of(task, file.count(), "memories");
         Stream<Memory> memories = file.memories()) {
-      MemoryUpload upload = new MemoryUpload(progress::advanceTo);
+      Upload<LoadMemoriesRequest, LoadMemoriesResponse> upload =
+          new Upload<>(
+              answer -> progress.advanceTo(answer.getLoaded()), LoadMemoriesResponse::getCommitted);
       client.memoryStreams().loadMemories(upload);
       send(projectId, memories.iterator(), upload);
       LoadMemoriesResponse committed = upload.commit();
@@ -55,7 +57,10 @@ public final class MemoryLoad {
     }
   }
 
-  private static void send(long projectId, Iterator<Memory> memories, MemoryUpload upload) {
+  private static void send(
+      long projectId,
+      Iterator<Memory> memories,
+      Upload<LoadMemoriesRequest, LoadMemoriesResponse> upload) {
     try {
       while (memories.hasNext() && !upload.isOver()) {
         upload.send(part(projectId, memories));

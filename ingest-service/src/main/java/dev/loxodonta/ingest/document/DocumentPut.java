@@ -17,7 +17,10 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import reactor.core.publisher.Mono;
 
-/** PutDocument: checks, splits and embeds before the transaction begins. Thread-safe. */
+/**
+ * PutDocument: checks, splits and embeds before the transaction begins; what is not embedded then
+ * is queued. Thread-safe.
+ */
 @Singleton
 final class DocumentPut {
 
@@ -52,7 +55,8 @@ final class DocumentPut {
     PutPlan plan = PutPlanner.plan(checks, request, embedder.space(project));
     checks.throwIfAny();
     return chunks(plan.content())
-        .flatMap(chunks -> embedder.embed(project, chunks))
+        .flatMap(
+            chunks -> plan.later() ? Mono.just(chunks) : embedder.embedOrLater(project, chunks))
         .flatMap(chunks -> writer.write(project.projectId(), plan, chunks))
         .onErrorMap(e -> RowFailures.translate(e, "chunks"));
   }

@@ -38,7 +38,7 @@ final class DocumentWriter {
   private record Result(PutDocumentResponse response, long grown) {}
 
   /**
-   * Writes; every chunk has its vector.
+   * Writes; chunks without a vector are queued to get one.
    *
    * <p>Fails with VERSION_MISMATCH, REQUEST_ID_REUSED, or as {@link ShardWriter#write} does.
    */
@@ -70,7 +70,9 @@ final class DocumentWriter {
         .flatMap(
             document ->
                 ReplaceChunks.run(session, id, chunks)
-                    .map(removed -> new Result(response(document), chunks.size() - removed)));
+                    .map(
+                        removed ->
+                            new Result(response(document, chunks), chunks.size() - removed)));
   }
 
   private static Mono<Document> upsert(WriteSession session, PutPlan plan, int chunkCount) {
@@ -100,10 +102,11 @@ final class DocumentWriter {
     return Mono.error(ServiceException.versionMismatch(expected, current));
   }
 
-  private static PutDocumentResponse response(Document document) {
+  private static PutDocumentResponse response(Document document, List<ChunkDraft> chunks) {
     return PutDocumentResponse.newBuilder()
         .setDocument(document)
         .setReplaced(document.getVersion() > 1)
+        .setVectorsPending((int) chunks.stream().filter(c -> c.embedding() == null).count())
         .build();
   }
 }

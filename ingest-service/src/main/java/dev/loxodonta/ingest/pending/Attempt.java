@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What became of a text.
  *
- * @param memory the memory
+ * @param memory the row
  * @param vector its vector; null: there is none
  * @param error why there is none; null: there is one
  */

@@ -4,13 +4,14 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * Memories of one project that this process has leased.
+ * Rows of one table of one project that this process has leased.
  *
  * @param projectId the project
+ * @param source the table
  * @param lease the lease
- * @param ids the memories, at least one
+ * @param ids the rows, at least one
  */
-record Claim(long projectId, UUID lease, List<UUID> ids) {
+record Claim(long projectId, Source source, UUID lease, List<UUID> ids) {
 
   /** Copies the list. */
   Claim {

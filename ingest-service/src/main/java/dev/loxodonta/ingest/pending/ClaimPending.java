@@ -8,17 +8,19 @@ import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** Leases memories of one project that wait for a model's vector; nothing when none does. */
+/**
+ * Leases rows of one table of one project that wait for a model's vector; nothing when none does.
+ */
 final class ClaimPending {
 
   @Language("SQL")
   private static final String SQL =
       """
-      SELECT project_id, memory_id, lease
+      SELECT project_id, source, memory_id, lease
       FROM loxo_claim_pending($1, $2, $3, $4 * interval '1 millisecond')
       """;
 
-  private record Row(long projectId, UUID memoryId, UUID lease) {}
+  private record Row(long projectId, Source source, UUID id, UUID lease) {}
 
   private ClaimPending() {}
 
@@ -44,12 +46,14 @@ final class ClaimPending {
 
   private static Claim toClaim(List<Row> rows) {
     Row first = rows.get(0);
-    return new Claim(first.projectId, first.lease, rows.stream().map(Row::memoryId).toList());
+    return new Claim(
+        first.projectId, first.source, first.lease, rows.stream().map(Row::id).toList());
   }
 
   private static Row toRow(Readable row) {
     return new Row(
         Objects.requireNonNull(row.get("project_id", Long.class)),
+        Source.of(Objects.requireNonNull(row.get("source", String.class))),
         Objects.requireNonNull(row.get("memory_id", UUID.class)),
         Objects.requireNonNull(row.get("lease", UUID.class)));
   }

@@ -7,7 +7,7 @@ import java.util.Objects;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** How many memories of a shard wait for their vectors. Reads the whole queue. */
+/** How many memories and chunks of a shard wait for their vectors. Reads the whole queue. */
 final class CountPending {
 
   @Language("SQL")
@@ -18,7 +18,7 @@ final class CountPending {
    * What waits for a model.
    *
    * @param model the model
-   * @param pending memories
+   * @param pending memories and chunks
    * @param oldestSeconds for how long the oldest waits
    */
   record Backlog(String model, long pending, double oldestSeconds) {}

@@ -66,7 +66,7 @@ final class PendingBatch {
     return reader.read(
         claim.projectId(),
         ReadNeed.PRIMARY,
-        (session, location) -> SelectPending.run(session, location, claim.ids()));
+        (session, location) -> SelectPending.run(session, location, claim.source(), claim.ids()));
   }
 
   /** One text that the model refuses must not hold up the others: then each goes by itself. */
@@ -117,13 +117,20 @@ final class PendingBatch {
     return writer
         .write(claim.projectId(), session -> settle(session, claim, made, failed))
         .map(Written::value)
-        .doOnNext(filled -> counts.add(claim.projectId(), 0, filled))
+        .doOnNext(filled -> count(claim, filled))
         .map(filled -> !made.isEmpty() || failed.isEmpty());
+  }
+
+  private void count(Claim claim, long filled) {
+    if (claim.source() == Source.MEMORIES) {
+      counts.add(claim.projectId(), 0, filled);
+    }
   }
 
   private Mono<Long> settle(
       WriteSession session, Claim claim, List<Attempt> made, List<Attempt> failed) {
-    Mono<Long> filled = made.isEmpty() ? Mono.just(0L) : FillVectors.run(session, made);
+    Mono<Long> filled =
+        made.isEmpty() ? Mono.just(0L) : FillVectors.run(session, claim.source(), made);
     return filled.flatMap(
         count -> SettlePending.run(session, claim, failed, config).thenReturn(count));
   }

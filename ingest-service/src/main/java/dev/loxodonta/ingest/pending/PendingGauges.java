@@ -21,9 +21,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Shows how many memories wait for their vectors ({@code loxodonta.vectors.pending}) and for how
- * long the oldest does ({@code loxodonta.vectors.pending.age}, seconds), by shard and model. Every
- * process shows the same. Thread-safe.
+ * Shows how many memories and chunks wait for their vectors ({@code loxodonta.vectors.pending}) and
+ * for how long the oldest does ({@code loxodonta.vectors.pending.age}, seconds), by shard and
+ * model. Every process shows the same. Thread-safe.
  */
 @Singleton
 final class PendingGauges implements ApplicationEventListener<ApplicationEvent> {
@@ -49,7 +49,7 @@ final class PendingGauges implements ApplicationEventListener<ApplicationEvent> 
     this.config = config;
     this.pending =
         MultiGauge.builder("loxodonta.vectors.pending")
-            .description("Memories that wait for their vector")
+            .description("Memories and chunks that wait for their vector")
             .register(metrics);
     this.age =
         MultiGauge.builder("loxodonta.vectors.pending.age")

@@ -19,9 +19,9 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks on every shard, for every model that runs here, for memories that wait for their vector,
- * and makes them batch by batch until there are none or the model fails. Projects take turns.
- * Thread-safe.
+ * Looks on every shard, for every model that runs here, for memories and chunks that wait for their
+ * vector, and makes them batch by batch until there are none or the model fails. Projects take
+ * turns. Thread-safe.
  */
 @Singleton
 final class PendingWorker implements ApplicationEventListener<ApplicationEvent> {

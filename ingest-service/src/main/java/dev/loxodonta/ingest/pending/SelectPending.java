@@ -12,7 +12,7 @@ import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** The texts of memories that are there and have no vector. Index: the primary key. */
+/** The texts of rows that are there and have no vector. Index: the primary key. */
 final class SelectPending {
 
   @Language("SQL")
@@ -21,13 +21,13 @@ final class SelectPending {
       SELECT s.slot_epoch, m.*
       FROM %1$s
       LEFT JOIN LATERAL (
-        SELECT id, version, content FROM memories
+        SELECT id, %3$s AS version, content FROM %4$s
         WHERE slot = %2$d AND project_id = $2 AND id = ANY($3::uuid[]) AND embedding IS NULL
       ) m ON true
       """;
 
   /**
-   * A memory that waits.
+   * A row that waits.
    *
    * @param id its id
    * @param version its version when it was read; with another one the text may be another
@@ -39,11 +39,12 @@ final class SelectPending {
 
   /** Returns those that are there. */
   static Mono<Seen<List<Waiting>>> run(
-      NodeSession session, Location location, Collection<UUID> ids) {
+      NodeSession session, Location location, Source source, Collection<UUID> ids) {
     int slot = location.slot().slot();
     return session
         .connection()
-        .createStatement(SQL.formatted(Seen.SESSION.formatted(slot), slot))
+        .createStatement(
+            SQL.formatted(Seen.SESSION.formatted(slot), slot, source.version(), source.table()))
         .bind("$1", Long.toString(location.projectId()))
         .bind("$2", location.projectId())
         .bind("$3", ids.toArray(UUID[]::new))

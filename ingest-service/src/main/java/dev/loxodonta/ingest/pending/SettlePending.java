@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * Gives a lease back: rows whose memory has a vector or is gone are removed, those that failed
- * pause, 2 s first and twice as long with each attempt, and the others, which were changed
- * meanwhile, are due at once. Two round trips.
+ * Gives a lease back: rows that have a vector or are gone are removed, those that failed pause, 2 s
+ * first and twice as long with each attempt, and the others, which were changed meanwhile, are due
+ * at once. Two round trips.
  */
 final class SettlePending {
 
@@ -20,8 +20,8 @@ final class SettlePending {
       """
       DELETE FROM pending_vectors q
       WHERE q.project_id = $1 AND q.memory_id = ANY($2::uuid[]) AND q.lease = $3
-        AND NOT EXISTS (SELECT FROM memories m
-          WHERE m.slot = %d AND m.project_id = $1 AND m.id = q.memory_id AND m.embedding IS NULL)
+        AND NOT EXISTS (SELECT FROM %2$s m
+          WHERE m.slot = %1$d AND m.project_id = $1 AND m.id = q.memory_id AND m.embedding IS NULL)
       """;
 
   @Language("SQL")
@@ -46,7 +46,7 @@ final class SettlePending {
     Mono<Long> removed =
         session
             .connection()
-            .createStatement(REMOVE.formatted(session.slot()))
+            .createStatement(REMOVE.formatted(session.slot(), claim.source().table()))
             .bind("$1", session.projectId())
             .bind("$2", ids)
             .bind("$3", claim.lease())

@@ -133,6 +133,39 @@ class ChangeMemoriesIT {
     assertThat(read(DELETES, kept).getMemoriesCount()).isEqualTo(1);
   }
 
+  @Test
+  void delete_takesTheLinksToEntitiesWithIt() {
+    String gone = write(DELETES, Memories.of("d", 1, 2, 3).toBuilder().setSessionId("linked"));
+    String byId = write(DELETES, Memories.of("e", 1, 2, 3).toBuilder());
+    String kept = write(DELETES, Memories.of("f", 1, 2, 3).toBuilder());
+    INGEST
+        .shard()
+        .value(
+            "INSERT INTO entities (project_id, id, entity_type, name) VALUES (%d, '%s', 't', 'n')"
+                .formatted(DELETES, kept));
+    INGEST
+        .shard()
+        .value(
+            "INSERT INTO memory_entities (project_id, memory_id, entity_id) SELECT %d, m::uuid, '%s' FROM unnest(ARRAY['%s', '%s', '%s']) m"
+                .formatted(DELETES, kept, gone, byId, kept));
+    DeleteMemoriesRequest.Builder request =
+        DeleteMemoriesRequest.newBuilder().setProjectId(DELETES);
+    INGEST
+        .memories()
+        .deleteMemories(
+            request.clone().setFilter(Filter.newBuilder().addSessionIds("linked")).build());
+    INGEST.memories().deleteMemories(request.setIds(MemoryIds.newBuilder().addIds(byId)).build());
+    assertThat(
+            INGEST
+                .shard()
+                .value(
+                    "SELECT string_agg(memory_id::text, ',') FROM memory_entities WHERE entity_id ="
+                        + " '"
+                        + kept
+                        + "'"))
+        .isEqualTo(kept);
+  }
+
   private static String write(long projectId, Memory.Builder memory) {
     return INGEST
         .memories()

@@ -35,6 +35,7 @@ public final class FixedRouter extends TopologyServiceGrpc.TopologyServiceImplBa
           NettyServerBuilder.forPort(0)
               .permitKeepAliveTime(10, TimeUnit.SECONDS)
               .addService(this)
+              .addService(new FixedProjects(shard))
               .build()
               .start();
     } catch (IOException e) {

@@ -5,6 +5,7 @@ import dev.loxodonta.ingest.v1.ConsolidationServiceGrpc;
 import dev.loxodonta.ingest.v1.DocumentServiceGrpc;
 import dev.loxodonta.ingest.v1.EntityServiceGrpc;
 import dev.loxodonta.ingest.v1.EventServiceGrpc;
+import dev.loxodonta.ingest.v1.MaintenanceServiceGrpc;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.ingest.v1.StructuredDataServiceGrpc;
 import dev.loxodonta.ingest.v1.TaskServiceGrpc;
@@ -117,6 +118,11 @@ public final class IngestProcess implements AutoCloseable {
   /** Returns a client of entities that waits. */
   public EntityServiceGrpc.EntityServiceBlockingStub entities() {
     return EntityServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Returns a client of maintenance that waits. */
+  public MaintenanceServiceGrpc.MaintenanceServiceBlockingStub maintenance() {
+    return MaintenanceServiceGrpc.newBlockingStub(channel);
   }
 
   /** Returns a client for streams. */

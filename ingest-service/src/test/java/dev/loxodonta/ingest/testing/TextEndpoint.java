@@ -86,6 +86,11 @@ public final class TextEndpoint implements AutoCloseable {
     return held.get();
   }
 
+  /** Lets one waiting request go on. */
+  public void letOneGo() {
+    gate.release();
+  }
+
   /** Lets the waiting requests go on, and later ones pass. */
   public void letGo() {
     holds = false;

@@ -10,6 +10,7 @@ import io.r2dbc.spi.Wrapped;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.function.Function;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -38,6 +39,19 @@ final class NodeCalls {
   <T> Mono<T> call(Node node, Function<Connection, Mono<T>> query) {
     NodeState state = states.of(node);
     return Mono.usingWhen(
+            pools.pool(node).connect(),
+            query,
+            Connection::close,
+            (connection, error) -> connection.close(),
+            this::cancel)
+        .doOnSubscribe(s -> state.begin())
+        .doFinally(end -> state.end());
+  }
+
+  /** Runs a query that brings many rows on a node; the connection is lent until the last one. */
+  <T> Flux<T> stream(Node node, Function<Connection, Flux<T>> query) {
+    NodeState state = states.of(node);
+    return Flux.usingWhen(
             pools.pool(node).connect(),
             query,
             Connection::close,

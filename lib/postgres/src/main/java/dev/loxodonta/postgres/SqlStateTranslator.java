@@ -77,6 +77,8 @@ public final class SqlStateTranslator {
       case DEADLINE_EXCEEDED ->
           build(reason, "PostgreSQL's statement timeout passed", shardId, failure);
       case STALE_SLOT_EPOCH -> build(reason, "the slot is being moved", shardId, failure);
+      case PROJECT_NOT_FOUND ->
+          build(reason, "the project is not on this shard any more", shardId, failure);
       default -> build(ErrorReason.INTERNAL, "the query failed", shardId, failure);
     };
   }

@@ -22,7 +22,8 @@ import org.intellij.lang.annotations.Language;
 /**
  * Removes a project that was marked: hides it on the shard, waits for a running isolation or change
  * of its index to give up, removes its rows in batches, or drops its own slot's partitions, and
- * forgets it.
+ * forgets it. A project that had entities leaves a row in {@code departed_projects}, committed with
+ * the end of its last row, by which ingest cleans other stores in its own time.
  */
 @Singleton
 public final class RemoveProject implements OperationMachine {
@@ -39,6 +40,22 @@ public final class RemoveProject implements OperationMachine {
   @Language("SQL")
   private static final String FORGET_ON_SHARD =
       "DELETE FROM projects WHERE project_id = ? AND state = 'deleting'";
+
+  @Language("SQL")
+  private static final String NOTE_DEPARTURE =
+      """
+      INSERT INTO departed_projects (project_id, dimensions, metric)
+      SELECT p.project_id, p.dimensions, p.metric FROM projects p
+      WHERE p.project_id = ? AND (EXISTS (SELECT FROM entities e WHERE e.project_id = p.project_id)
+        OR EXISTS (SELECT FROM saga s WHERE s.project_id = p.project_id))
+      ON CONFLICT (project_id, dimensions, metric)
+        DO UPDATE SET removed_at = now(), due_at = now(), lease = NULL, attempts = 0
+      """;
+
+  @Language("SQL")
+  private static final String DEPART =
+      "UPDATE departed_projects SET removed_at = now(), due_at = now(), lease = NULL WHERE"
+          + " project_id = ?";
 
   private final CatalogDatabase catalog;
   private final ShardConnections shards;
@@ -87,6 +104,7 @@ public final class RemoveProject implements OperationMachine {
       return;
     }
     progress.begin(REMOVE_ROWS, 1);
+    Sql.update(shard, NOTE_DEPARTURE, projectId);
     int slot = home.get().slot();
     boolean own =
         catalog
@@ -106,6 +124,7 @@ public final class RemoveProject implements OperationMachine {
             ProjectRows.deleteAll(c, slot, projectId);
           }
           RecordRows.deleteAll(c, projectId);
+          Sql.update(c, DEPART, projectId);
           return Sql.update(c, FORGET_ON_SHARD, projectId);
         });
     if (own) {

@@ -22,7 +22,10 @@ final class SlotPurge {
         DELETE FROM %1$s WHERE ctid = ANY (ARRAY(
           SELECT ctid FROM %1$s WHERE expires_at < now() - make_interval(secs => ?)
           LIMIT ? FOR UPDATE SKIP LOCKED))
-        RETURNING project_id, embedding IS NOT NULL AS has_vector
+        RETURNING project_id, id, embedding IS NOT NULL AS has_vector
+      ), links AS (
+        DELETE FROM memory_entities l USING gone g
+        WHERE l.project_id = g.project_id AND l.memory_id = g.id
       ), counted AS (
         UPDATE project_counts c
         SET memories = greatest(0, c.memories - g.memories), vectors = greatest(0, c.vectors - g.vectors)

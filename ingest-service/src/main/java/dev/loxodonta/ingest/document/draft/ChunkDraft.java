@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * A chunk that was checked and is to be written.
  *
  * @param content its text
- * @param embedding its vector; null: still to be made from the text
+ * @param embedding its vector; null: still to be made from the text, now or later
  * @param metadata its free fields as JSON text
  * @param tokenCount tokens of the text, estimated
  */

@@ -47,6 +47,16 @@ public final class ChunkEmbedder {
         .map(vectors -> filled(chunks, vectors));
   }
 
+  /**
+   * Does what {@link #embed} does, but where the model fails, chunks stay without their vector, to
+   * get it later.
+   *
+   * <p>Fails with OVERLOADED.
+   */
+  public Mono<List<ChunkDraft>> embedOrLater(Project project, List<ChunkDraft> chunks) {
+    return embed(project, chunks).onErrorResume(DraftEmbedder::isOfModel, e -> Mono.just(chunks));
+  }
+
   private static List<ChunkDraft> filled(List<ChunkDraft> chunks, List<Halfvec> vectors) {
     Iterator<Halfvec> next = vectors.iterator();
     List<ChunkDraft> filled = new ArrayList<>(chunks.size());

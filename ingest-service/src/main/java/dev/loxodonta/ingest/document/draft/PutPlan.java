@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param key what makes it idempotent; null: nothing does
  * @param expectedVersion the version that the document must have, 0: it must not be there; null:
  *     any
+ * @param later whether vectors that are to be made are made after the write
  */
 public record PutPlan(
     DocumentDraft document,
     DocumentContent content,
     @Nullable RequestKey key,
-    @Nullable Long expectedVersion) {}
+    @Nullable Long expectedVersion,
+    boolean later) {}

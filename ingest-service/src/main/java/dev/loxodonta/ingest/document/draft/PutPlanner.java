@@ -54,7 +54,8 @@ public final class PutPlanner {
         document,
         content,
         requestId == null ? null : new RequestKey(requestId, Fingerprints.of(request)),
-        request.hasExpectedVersion() ? request.getExpectedVersion() : null);
+        request.hasExpectedVersion() ? request.getExpectedVersion() : null,
+        request.getEmbedLater());
   }
 
   private static DocumentDraft document(FieldChecks checks, Document document, ByteString hash) {

@@ -3,6 +3,7 @@ package dev.loxodonta.ingest.document.statement;
 import com.fasterxml.uuid.Generators;
 import com.fasterxml.uuid.NoArgGenerator;
 import dev.loxodonta.ingest.document.draft.ChunkDraft;
+import dev.loxodonta.ingest.memory.statement.QueueVectors;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.WriteSession;
 import io.r2dbc.postgresql.api.PostgresqlResult;
@@ -18,7 +19,7 @@ import reactor.core.publisher.Mono;
 /**
  * Removes the chunks of a document, writes others and notes their number in {@code document_stats}.
  * Index: the unique one on {@code (document_id, chunk_index)}. One round trip for the removal, one
- * for each {@value #ROWS_AT_ONCE} chunks and one for the number.
+ * for each {@value #ROWS_AT_ONCE} chunks, two where vectors wait, and one for the number.
  */
 public final class ReplaceChunks {
 
@@ -79,13 +80,14 @@ public final class ReplaceChunks {
       WriteSession session, UUID documentId, List<ChunkDraft> chunks, int part) {
     int from = part * ROWS_AT_ONCE;
     List<ChunkDraft> rows = chunks.subList(from, Math.min(chunks.size(), from + ROWS_AT_ONCE));
+    UUID[] ids = rows.stream().map(row -> IDS.generate()).toArray(UUID[]::new);
     Integer[] places = IntStream.range(from, from + rows.size()).boxed().toArray(Integer[]::new);
     return session
         .connection()
         .createStatement(INSERT.formatted(session.slot()))
         .bind("$1", session.projectId())
         .bind("$2", documentId)
-        .bind("$3", column(rows, new UUID[0], row -> IDS.generate()))
+        .bind("$3", ids)
         .bind("$4", places)
         .bind("$5", column(rows, new Integer[0], ChunkDraft::tokenCount))
         .bind("$6", column(rows, new Halfvec[0], ChunkDraft::embedding))
@@ -93,7 +95,17 @@ public final class ReplaceChunks {
         .bind("$8", column(rows, new String[0], ChunkDraft::metadata))
         .execute()
         .concatMap(PostgresqlResult::getRowsUpdated)
-        .single();
+        .single()
+        .flatMap(inserted -> queue(session, rows, ids).thenReturn(inserted));
+  }
+
+  private static Mono<Void> queue(WriteSession session, List<ChunkDraft> rows, UUID[] ids) {
+    List<UUID> waiting =
+        IntStream.range(0, rows.size())
+            .filter(i -> rows.get(i).embedding() == null)
+            .mapToObj(i -> ids[i])
+            .toList();
+    return waiting.isEmpty() ? Mono.empty() : QueueVectors.ofChunks(session, waiting);
   }
 
   private static Mono<Long> count(WriteSession session, UUID documentId, int chunks) {

@@ -8,7 +8,10 @@ import java.util.Objects;
 import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
-/** Deletes the memories that a filter keeps, visible or not, and their counters with them. */
+/**
+ * Deletes the memories that a filter keeps, visible or not, with their counters and links to
+ * entities.
+ */
 public final class DeleteMemories {
 
   /**
@@ -24,7 +27,9 @@ public final class DeleteMemories {
       """
       WITH gone AS (
         DELETE FROM memories WHERE slot = %d AND project_id = $1 AND %s
-        RETURNING embedding IS NOT NULL AS vector
+        RETURNING id, embedding IS NOT NULL AS vector
+      ), links AS (
+        DELETE FROM memory_entities l USING gone g WHERE l.project_id = $1 AND l.memory_id = g.id
       )
       SELECT count(*) AS memories, count(*) FILTER (WHERE vector) AS vectors FROM gone
       """;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.loxodonta.ingest.testing.Entities;
+import dev.loxodonta.ingest.testing.IngestChild;
 import dev.loxodonta.ingest.testing.IngestProcess;
 import dev.loxodonta.ingest.testing.OneShard;
 import dev.loxodonta.ingest.testing.Stores;

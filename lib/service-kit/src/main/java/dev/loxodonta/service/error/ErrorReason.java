@@ -112,6 +112,18 @@ public enum ErrorReason {
       Status.Code.CANCELLED, "Nothing needs to be done when the caller cancelled on purpose."),
   /** The cursor or page token belongs to a state that is gone. */
   STALE_CURSOR(Status.Code.FAILED_PRECONDITION, "Start again from the first page."),
+  /** The archive is torn, was altered, or has what this version does not know. */
+  ARCHIVE_INVALID(
+      Status.Code.INVALID_ARGUMENT,
+      "Take the archive anew from where it came; nothing of this one was imported."),
+  /** The archive's vectors do not belong into the project; the metadata names what differs. */
+  ARCHIVE_MISMATCH(
+      Status.Code.FAILED_PRECONDITION,
+      "Import into a project with the archive's embedding space, or let the import make one."),
+  /** The project holds records already. */
+  PROJECT_NOT_EMPTY(
+      Status.Code.FAILED_PRECONDITION,
+      "Import into another project id, or delete the project that is there first."),
   /** The embedding model cannot be reached at the moment. */
   EMBEDDING_UNAVAILABLE(
       Status.Code.UNAVAILABLE,

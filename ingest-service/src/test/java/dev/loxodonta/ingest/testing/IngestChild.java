@@ -1,4 +1,4 @@
-package dev.loxodonta.ingest.saga.fault;
+package dev.loxodonta.ingest.testing;
 
 import dev.loxodonta.ingest.IngestService;
 import dev.loxodonta.service.RunningService;
@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** The ingest service in a JVM of its own, which may be halted anywhere. */
-final class IngestChild implements AutoCloseable {
+public final class IngestChild implements AutoCloseable {
 
   private final Process process;
 
@@ -35,7 +35,8 @@ final class IngestChild implements AutoCloseable {
     Runtime.getRuntime().halt(0);
   }
 
-  static IngestChild start(Map<String, Object> settings, File log) {
+  /** Starts the service with settings; what it says goes to the log. */
+  public static IngestChild start(Map<String, Object> settings, File log) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx192m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-cp"));
@@ -54,10 +55,11 @@ final class IngestChild implements AutoCloseable {
   }
 
   /** Returns the exit code when it ends within a time, else −1. */
-  int awaitEnd(long seconds) throws InterruptedException {
+  public int awaitEnd(long seconds) throws InterruptedException {
     return process.waitFor(seconds, TimeUnit.SECONDS) ? process.exitValue() : -1;
   }
 
+  /** Kills it, by SIGKILL. */
   @Override
   public void close() {
     process.destroyForcibly();

@@ -1,7 +1,5 @@
 package dev.loxodonta.cli.client;
 
-import dev.loxodonta.ingest.v1.LoadMemoriesRequest;
-import dev.loxodonta.ingest.v1.LoadMemoriesResponse;
 import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
@@ -9,41 +7,48 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One running LoadMemories call. The sender waits whenever the service has not taken what was sent
- * before, so that memory use does not grow with the file. One thread sends.
+ * One running call that sends much and ends with a commit or with nothing. The sender waits
+ * whenever the service has not taken what was sent before, so that memory use does not grow with
+ * the file. One thread sends.
+ *
+ * @param <Q> what is sent
+ * @param <A> what the service answers
  */
-final class MemoryUpload
-    implements ClientResponseObserver<LoadMemoriesRequest, LoadMemoriesResponse> {
+final class Upload<Q, A> implements ClientResponseObserver<Q, A> {
 
-  private final LongConsumer progress;
+  private final Consumer<A> progress;
+  private final Predicate<A> isCommitted;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private final CompletableFuture<LoadMemoriesResponse> committed = new CompletableFuture<>();
-  private @Nullable ClientCallStreamObserver<LoadMemoriesRequest> requests;
+  private final CompletableFuture<A> committed = new CompletableFuture<>();
+  private @Nullable ClientCallStreamObserver<Q> requests;
 
   /**
    * Takes who is told of the progress.
    *
-   * @param progress gets the number of memories that reached PostgreSQL, on gRPC's thread
+   * @param progress gets each answer, on gRPC's thread
+   * @param isCommitted says whether an answer is the last one, after the commit
    */
-  MemoryUpload(LongConsumer progress) {
+  Upload(Consumer<A> progress, Predicate<A> isCommitted) {
     this.progress = progress;
+    this.isCommitted = isCommitted;
   }
 
   @Override
-  public void beforeStart(ClientCallStreamObserver<LoadMemoriesRequest> stream) {
+  public void beforeStart(ClientCallStreamObserver<Q> stream) {
     requests = stream;
     stream.setOnReadyHandler(this::signal);
   }
 
   @Override
-  public void onNext(LoadMemoriesResponse response) {
-    progress.accept(response.getLoaded());
-    if (response.getCommitted()) {
+  public void onNext(A response) {
+    progress.accept(response);
+    if (isCommitted.test(response)) {
       committed.complete(response);
     }
   }
@@ -57,13 +62,13 @@ final class MemoryUpload
   @Override
   public void onCompleted() {
     committed.completeExceptionally(
-        Status.INTERNAL.withDescription("the load ended without a commit").asRuntimeException());
+        Status.INTERNAL.withDescription("the call ended without a commit").asRuntimeException());
     signal();
   }
 
   /** Sends a part when there is room; does nothing when the call has failed. */
-  void send(LoadMemoriesRequest request) {
-    ClientCallStreamObserver<LoadMemoriesRequest> stream = stream();
+  void send(Q request) {
+    ClientCallStreamObserver<Q> stream = stream();
     lock.lock();
     try {
       while (!stream.isReady() && !committed.isDone()) {
@@ -90,9 +95,9 @@ final class MemoryUpload
   /**
    * Ends the sending and waits for the commit.
    *
-   * @throws io.grpc.StatusRuntimeException when the load was undone
+   * @throws io.grpc.StatusRuntimeException when it was undone
    */
-  LoadMemoriesResponse commit() {
+  A commit() {
     if (!committed.isDone()) {
       stream().onCompleted();
     }
@@ -103,8 +108,8 @@ final class MemoryUpload
     }
   }
 
-  private ClientCallStreamObserver<LoadMemoriesRequest> stream() {
-    ClientCallStreamObserver<LoadMemoriesRequest> stream = requests;
+  private ClientCallStreamObserver<Q> stream() {
+    ClientCallStreamObserver<Q> stream = requests;
     if (stream == null) {
       throw new IllegalStateException("the call has not been started");
     }
