@@ -1,6 +1,7 @@
 package dev.loxodonta.search.retrieve;
 
 import dev.loxodonta.postgres.access.AccessCounter;
+import dev.loxodonta.search.activity.SearchActivity;
 import dev.loxodonta.search.ProjectSearch;
 import dev.loxodonta.search.passage.ChunkRow;
 import dev.loxodonta.search.passage.FoundChunk;
@@ -22,11 +23,17 @@ public final class Retrieval {
   private final ChunkSearch chunks;
   private final ProjectSearch memories;
   private final AccessCounter accesses;
+  private final SearchActivity activity;
 
-  Retrieval(ChunkSearch chunks, ProjectSearch memories, AccessCounter accesses) {
+  Retrieval(
+      ChunkSearch chunks,
+      ProjectSearch memories,
+      AccessCounter accesses,
+      SearchActivity activity) {
     this.chunks = chunks;
     this.memories = memories;
     this.accesses = accesses;
+    this.activity = activity;
   }
 
   /** Returns the passages; fails with what the contract names. */
@@ -63,6 +70,7 @@ public final class Retrieval {
             .toList();
     Packed<Passage> packed =
         PassagePacker.pack(best, rows.stream().map(ChunkRow::chunk).toList(), query.packing());
+    activity.record(query.search().projectId());
     accesses.recordDocuments(query.search().projectId(), documents(packed));
     return new Retrieved.Documents(found, packed);
   }

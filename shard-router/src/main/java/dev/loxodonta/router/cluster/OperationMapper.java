@@ -11,7 +11,8 @@ final class OperationMapper {
   private OperationMapper() {}
 
   static dev.loxodonta.router.v1.Operation toMessage(Operation operation) {
-    return dev.loxodonta.router.v1.Operation.newBuilder()
+    dev.loxodonta.router.v1.Operation.Builder message =
+        dev.loxodonta.router.v1.Operation.newBuilder()
         .setOperationId(operation.operationId().toString())
         .setKind(operation.kind())
         .setProjectId(operation.projectId())
@@ -21,8 +22,9 @@ final class OperationMapper {
         .setMessage(operation.message())
         .setCreatedAt(toTimestamp(operation.createdAt()))
         .setUpdatedAt(toTimestamp(operation.updatedAt()))
-        .setWritePauseMillis(operation.writePauseMillis())
-        .build();
+        .setWritePauseMillis(operation.writePauseMillis());
+    operation.slot().ifPresent(message::setSlot);
+    return message.build();
   }
 
   private static dev.loxodonta.router.v1.OperationState toState(OperationState state) {
