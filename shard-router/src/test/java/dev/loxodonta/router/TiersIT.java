@@ -166,8 +166,7 @@ final class TiersIT {
   }
 
   private static Status.Code refusal(long project, Tier tier, boolean prewarm) {
-    return catchThrowableOfType(
-            StatusRuntimeException.class, () -> set(project, tier, prewarm))
+    return catchThrowableOfType(StatusRuntimeException.class, () -> set(project, tier, prewarm))
         .getStatus()
         .getCode();
   }

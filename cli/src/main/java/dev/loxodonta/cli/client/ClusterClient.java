@@ -2,6 +2,7 @@ package dev.loxodonta.cli.client;
 
 import dev.loxodonta.ingest.v1.ConsolidationServiceGrpc;
 import dev.loxodonta.ingest.v1.EventServiceGrpc;
+import dev.loxodonta.ingest.v1.MaintenanceServiceGrpc;
 import dev.loxodonta.ingest.v1.MemoryServiceGrpc;
 import dev.loxodonta.router.v1.ClusterServiceGrpc;
 import dev.loxodonta.router.v1.ProjectServiceGrpc;
@@ -104,6 +105,11 @@ public final class ClusterClient implements AutoCloseable {
   /** What was learnt from events. */
   public ConsolidationServiceGrpc.ConsolidationServiceBlockingStub consolidations() {
     return ConsolidationServiceGrpc.newBlockingStub(channel);
+  }
+
+  /** Long works on whole projects. */
+  public MaintenanceServiceGrpc.MaintenanceServiceBlockingStub maintenance() {
+    return MaintenanceServiceGrpc.newBlockingStub(channel);
   }
 
   /** Searches. */

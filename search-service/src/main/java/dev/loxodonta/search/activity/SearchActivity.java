@@ -48,7 +48,7 @@ public final class SearchActivity implements ApplicationEventListener<ShutdownEv
   }
 
   /** Writes what was counted; never fails. */
-  Mono<Void> flush() {
+  public Mono<Void> flush() {
     return Flux.defer(() -> Flux.fromIterable(new ArrayList<>(searches.keySet())))
         .flatMap(this::write, PROJECTS_AT_ONCE)
         .then();

@@ -13,16 +13,16 @@ final class OperationMapper {
   static dev.loxodonta.router.v1.Operation toMessage(Operation operation) {
     dev.loxodonta.router.v1.Operation.Builder message =
         dev.loxodonta.router.v1.Operation.newBuilder()
-        .setOperationId(operation.operationId().toString())
-        .setKind(operation.kind())
-        .setProjectId(operation.projectId())
-        .setStep(operation.step())
-        .setState(toState(operation.state()))
-        .setPercent(operation.percent())
-        .setMessage(operation.message())
-        .setCreatedAt(toTimestamp(operation.createdAt()))
-        .setUpdatedAt(toTimestamp(operation.updatedAt()))
-        .setWritePauseMillis(operation.writePauseMillis());
+            .setOperationId(operation.operationId().toString())
+            .setKind(operation.kind())
+            .setProjectId(operation.projectId())
+            .setStep(operation.step())
+            .setState(toState(operation.state()))
+            .setPercent(operation.percent())
+            .setMessage(operation.message())
+            .setCreatedAt(toTimestamp(operation.createdAt()))
+            .setUpdatedAt(toTimestamp(operation.updatedAt()))
+            .setWritePauseMillis(operation.writePauseMillis());
     operation.slot().ifPresent(message::setSlot);
     return message.build();
   }

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param coldAfter a project that was not searched for so long becomes cold; 0: never. Default 0.
  *     One that is searched again becomes hot at the next look
  * @param checkPeriod how often the router looks. Default 1 m
- * @param prewarm whether the indexes of a project that becomes hot again are read into memory, where
- *     the servers have pg_prewarm. Default {@code false}
+ * @param prewarm whether the indexes of a project that becomes hot again are read into memory,
+ *     where the servers have pg_prewarm. Default {@code false}
  */
 @ConfigurationProperties("loxodonta.tiers")
 public record TierConfig(

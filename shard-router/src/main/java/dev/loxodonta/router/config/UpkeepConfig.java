@@ -29,8 +29,8 @@ import java.time.Duration;
  * @param growth all graphs are chosen anew, those of newer memories too, when so large a share of
  *     the rows was written since, 0.1 to 10. Default 0.5
  * @param minRows below so many rows approximate indexes and graphs are left alone. Default 2,000
- * @param pendingRows GIN indexes merge their pending entries when so many rows were written. Default
- *     1,000
+ * @param pendingRows GIN indexes merge their pending entries when so many rows were written.
+ *     Default 1,000
  */
 @ConfigurationProperties("loxodonta.upkeep")
 public record UpkeepConfig(

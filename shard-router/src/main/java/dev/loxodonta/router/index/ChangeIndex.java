@@ -25,10 +25,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives a project with a slot of its own the kind of vector index that its settings and
- * its tier name, or none: builds it beside the old one while the project is searched and written to, changes over, and drops the old
- * one in the same transaction. The slot's epoch is raised, so that whoever planned with the old
- * kind plans anew. Every step may be run again; a kind that was changed meanwhile is built next.
+ * Gives a project with a slot of its own the kind of vector index that its settings and its tier
+ * name, or none: builds it beside the old one while the project is searched and written to, changes
+ * over, and drops the old one in the same transaction. The slot's epoch is raised, so that whoever
+ * planned with the old kind plans anew. Every step may be run again; a kind that was changed
+ * meanwhile is built next.
  */
 @Singleton
 public final class ChangeIndex implements OperationMachine {
@@ -110,8 +111,7 @@ public final class ChangeIndex implements OperationMachine {
                 wanted.settings().projectId())
             .orElse("");
     Optional<VectorIndexKind> kind = wanted.servedKind();
-    boolean none =
-        kind.isEmpty() || kind.get().learns() && ProjectRows.vectors(shard, slot) == 0;
+    boolean none = kind.isEmpty() || kind.get().learns() && ProjectRows.vectors(shard, slot) == 0;
     return served.equals(none ? "" : kind.get().key());
   }
 
@@ -148,17 +148,11 @@ public final class ChangeIndex implements OperationMachine {
       Connection shard, int slot, ProjectSettings wanted, VectorIndexKind kind, long vectors)
       throws SQLException {
     List<OwnSlotIndexes.Index> indexes = new ArrayList<>();
-    OwnSlotIndexes.ofVectors(
-            slot, wanted.dimensions(), wanted.metric(), kind, vectors)
+    OwnSlotIndexes.ofVectors(slot, wanted.dimensions(), wanted.metric(), kind, vectors)
         .ifPresent(indexes::add);
     indexes.addAll(
         OwnSlotIndexes.filterGraphs(
-            shard,
-            slot,
-            wanted.dimensions(),
-            wanted.metric(),
-            kind,
-            config.maxFilterGraphs()));
+            shard, slot, wanted.dimensions(), wanted.metric(), kind, config.maxFilterGraphs()));
     return indexes;
   }
 

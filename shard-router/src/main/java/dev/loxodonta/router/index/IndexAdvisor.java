@@ -18,8 +18,8 @@ import org.intellij.lang.annotations.Language;
 
 /**
  * Looks for projects with a slot of their own that have no vector index although they have grown
- * enough for one: IVFFlat and DiskANN learn from the rows, and are not made before there are any; and
- * for cold ones that got an index with their slot.
+ * enough for one: IVFFlat and DiskANN learn from the rows, and are not made before there are any;
+ * and for cold ones that got an index with their slot.
  */
 @Singleton
 final class IndexAdvisor implements Duty {

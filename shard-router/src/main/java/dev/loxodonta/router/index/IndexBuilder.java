@@ -82,8 +82,7 @@ public final class IndexBuilder {
     run(again, connection, shardId, index, part);
   }
 
-  private void run(
-      Build how, Connection connection, int shardId, String index, DoubleConsumer part)
+  private void run(Build how, Connection connection, int shardId, String index, DoubleConsumer part)
       throws SQLException, InterruptedException {
     awaitTurn(connection, part);
     int pid = connection.unwrap(PGConnection.class).getBackendPID();

@@ -169,8 +169,7 @@ public final class OperationRows {
       announce(connection, id);
       return id;
     }
-    return Sql.first(
-            connection, RUNNING_ON_SLOT, OperationRows::toOperation, kind, projectId, slot)
+    return Sql.first(connection, RUNNING_ON_SLOT, OperationRows::toOperation, kind, projectId, slot)
         .map(Operation::operationId)
         .orElse(id);
   }

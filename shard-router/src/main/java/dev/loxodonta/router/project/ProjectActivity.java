@@ -24,8 +24,7 @@ record ProjectActivity(long searches, Instant lastSearched) {
       """;
 
   /** Returns it; empty for a project that was never searched. */
-  static Optional<ProjectActivity> find(Connection connection, long projectId)
-      throws SQLException {
+  static Optional<ProjectActivity> find(Connection connection, long projectId) throws SQLException {
     return Sql.first(
         connection,
         SQL,

@@ -168,12 +168,12 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
     String index = home.vectorIndex();
     GetProjectStatsResponse.Builder stats =
         GetProjectStatsResponse.newBuilder()
-        .setMemories(counts.memories())
-        .setVectors(counts.vectors())
-        .setChunks(counts.chunks())
-        .putAllMemoriesByType(counts.memoriesByType())
-        .setVectorsPending(ShardProjects.pendingVectors(connection, projectId))
-        .setVectorIndex(index == null ? "" : index);
+            .setMemories(counts.memories())
+            .setVectors(counts.vectors())
+            .setChunks(counts.chunks())
+            .putAllMemoriesByType(counts.memoriesByType())
+            .setVectorsPending(ShardProjects.pendingVectors(connection, projectId))
+            .setVectorIndex(index == null ? "" : index);
     ProjectActivity.find(connection, projectId)
         .ifPresent(a -> stats.setSearches(a.searches()).setLastSearched(a.toTimestamp()));
     return stats.build();

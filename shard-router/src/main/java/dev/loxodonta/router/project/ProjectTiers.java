@@ -49,8 +49,8 @@ public final class ProjectTiers {
    * Sets a tier by hand.
    *
    * @param prewarm whether the indexes are read into memory then
-   * @throws ServiceException PROJECT_NOT_FOUND; CAPABILITY_MISSING for a prewarm on a server without
-   *     the extension
+   * @throws ServiceException PROJECT_NOT_FOUND; CAPABILITY_MISSING for a prewarm on a server
+   *     without the extension
    */
   Changed set(long projectId, Tier tier, boolean prewarm) {
     CatalogProject project = projects.active(projectId);
@@ -99,7 +99,12 @@ public final class ProjectTiers {
   }
 
   private static Optional<UUID> change(
-      Connection connection, long projectId, int shardId, Tier tier, boolean byHand, boolean prewarm)
+      Connection connection,
+      long projectId,
+      int shardId,
+      Tier tier,
+      boolean byHand,
+      boolean prewarm)
       throws SQLException {
     CatalogProject locked =
         CatalogProjects.lock(connection, projectId)

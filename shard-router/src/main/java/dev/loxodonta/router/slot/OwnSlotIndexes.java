@@ -116,8 +116,8 @@ public final class OwnSlotIndexes {
   }
 
   /** Returns the vector indexes of a slot's memories that do not belong to a kind, or to none. */
-  public static List<String> others(
-      Connection connection, int slot, Optional<VectorIndexKind> kind) throws SQLException {
+  public static List<String> others(Connection connection, int slot, Optional<VectorIndexKind> kind)
+      throws SQLException {
     List<String> names = new ArrayList<>();
     for (VectorIndexKind other : VectorIndexKind.values()) {
       if (!kind.equals(Optional.of(other))) {

@@ -48,6 +48,10 @@ final class PrewarmIndexes implements OperationMachine {
       ORDER BY pg_relation_size(i.indexrelid), 1
       """;
 
+  @Language("SQL")
+  private static final String AVAILABLE =
+      "SELECT 1 FROM pg_available_extensions WHERE name = 'pg_prewarm'";
+
   private final CatalogDatabase catalog;
   private final ShardConnections shards;
   private final MapBoard board;
@@ -86,6 +90,9 @@ final class PrewarmIndexes implements OperationMachine {
     int shardId = progress.operation().shardId();
     Node primary = shards.primary(shardId);
     try (Connection connection = connect(primary)) {
+      if (!Sql.exists(connection, AVAILABLE)) {
+        throw new OperationFailedException("the server " + primary.name() + " lacks pg_prewarm");
+      }
       Sql.execute(connection, "CREATE EXTENSION IF NOT EXISTS pg_prewarm");
     }
     List<Node> nodes =
@@ -110,8 +117,7 @@ final class PrewarmIndexes implements OperationMachine {
   }
 
   /** The largest last, so that it stays where not all of them fit. */
-  private static void read(Connection connection, int slot, Listener listener)
-      throws SQLException {
+  private static void read(Connection connection, int slot, Listener listener) throws SQLException {
     List<String> indexes = Sql.list(connection, INDEXES, row -> row.getString(1), slot, slot);
     for (int i = 0; i < indexes.size(); i++) {
       Sql.number(connection, "SELECT pg_prewarm(to_regclass(?))", indexes.get(i));

@@ -58,7 +58,8 @@ final class ExactPages {
   /** Returns how many pages so many rows of one project take. */
   static long pages(long rows, int dimensions, int included) {
     int vector = aligned(8 + 2 * dimensions);
-    int perPage = Math.max(1, PAGE_BYTES / (aligned(KEY_BYTES + vector + included) + POINTER_BYTES));
+    int perPage =
+        Math.max(1, PAGE_BYTES / (aligned(KEY_BYTES + vector + included) + POINTER_BYTES));
     return (rows + perPage - 1) / perPage;
   }
 

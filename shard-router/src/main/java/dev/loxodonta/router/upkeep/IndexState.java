@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param table the partition
  * @param name the index
  * @param method its access method, as {@code hnsw}
- * @param lists IVFFlat's lists; 0: another method
+ * @param lists IVFFlat's lists, as they are set for the next build; 0: another method
  * @param pages its size
  * @param rows rows of the table, about
  * @param inserted rows inserted since
@@ -33,8 +33,9 @@ record IndexState(
    *
    * @param pages its size then
    * @param neededPages what its rows needed then; 0: not noted
+   * @param rows rows of the table then, about
    */
-  record Build(long pages, long neededPages) {}
+  record Build(long pages, long neededPages, long rows) {}
 
   /** Returns whether it is an index of exact search in a shared slot. */
   boolean isExact() {

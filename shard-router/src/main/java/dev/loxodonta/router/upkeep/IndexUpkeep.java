@@ -19,8 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks for indexes that are worn or outgrown and starts to mend them in the hours that are set, one
- * slot of a shard at a time, while nothing else is being built there; and merges the pending
+ * Looks for indexes that are worn or outgrown and starts to mend them in the hours that are set,
+ * one slot of a shard at a time, while nothing else is being built there; and merges the pending
  * entries of GIN indexes at any hour.
  */
 @Singleton

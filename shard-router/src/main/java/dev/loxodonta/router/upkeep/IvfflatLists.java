@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.util.OptionalLong;
 import org.intellij.lang.annotations.Language;
 
-/** How many lists the next build of an IVFFlat index makes; the index that is there keeps its own. */
+/**
+ * How many lists the next build of an IVFFlat index makes; the index that is there keeps its own.
+ */
 final class IvfflatLists {
 
   @Language("SQL")

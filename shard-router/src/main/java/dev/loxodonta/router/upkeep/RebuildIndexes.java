@@ -27,8 +27,8 @@ import org.intellij.lang.annotations.Language;
 
 /**
  * Mends the indexes of one slot, one after another, each beside itself, so that searches and writes
- * go on: those that are worn, or all; and for a project's own slot the graphs that its rows call for
- * by now. May be run again after a crash at any point.
+ * go on: those that are worn, or all; and for a project's own slot the graphs that its rows call
+ * for by now. May be run again after a crash at any point.
  */
 @Singleton
 public final class RebuildIndexes implements OperationMachine {
@@ -114,8 +114,7 @@ public final class RebuildIndexes implements OperationMachine {
     int dimensions = owner.map(ProjectSettings::dimensions).orElse(0);
     IndexBuilder.limit(
         shard,
-        OwnSlotIndexes.megabytes(
-            rows, dimensions, limits.maxMaintenanceMemory()),
+        OwnSlotIndexes.megabytes(rows, dimensions, limits.maxMaintenanceMemory()),
         limits.maxWorkers());
   }
 

@@ -27,7 +27,8 @@ final class SelectIndexStates {
                THEN s.n_tup_ins - COALESCE(b.inserted, 0) ELSE s.n_tup_ins END AS inserted,
              CASE WHEN w.changed >= COALESCE(b.changed, 0)
                THEN w.changed - COALESCE(b.changed, 0) ELSE w.changed END AS changed,
-             b.pages AS built_pages, COALESCE(b.needed_pages, 0) AS built_needed
+             b.pages AS built_pages, COALESCE(b.needed_pages, 0) AS built_needed,
+             b.row_count AS built_rows
       FROM pg_index i
       JOIN pg_class c ON c.oid = i.indexrelid
       JOIN pg_class t ON t.oid = i.indrelid
@@ -68,6 +69,8 @@ final class SelectIndexStates {
         row.getLong("changed"),
         builtPages == null
             ? Optional.empty()
-            : Optional.of(new IndexState.Build(builtPages, row.getLong("built_needed"))));
+            : Optional.of(
+                new IndexState.Build(
+                    builtPages, row.getLong("built_needed"), row.getLong("built_rows"))));
   }
 }

@@ -36,11 +36,7 @@ record SlotGraphs(List<OwnSlotIndexes.Index> missing, List<String> obsolete) {
    * @param max how many graphs of values there may be
    */
   static SlotGraphs of(
-      Connection connection,
-      int slot,
-      List<OwnSlotIndexes.Index> wanted,
-      GraphRound round,
-      int max)
+      Connection connection, int slot, List<OwnSlotIndexes.Index> wanted, GraphRound round, int max)
       throws SQLException {
     List<Graph> there =
         Sql.list(

@@ -50,7 +50,7 @@ final class Wear {
   }
 
   private static boolean hasOutgrown(IndexState index) {
-    return index.lists() > 0
-        && VectorIndexKind.ivfflatLists(index.rows()) >= LISTS_GROWN * index.lists();
+    int made = index.build().map(b -> VectorIndexKind.ivfflatLists(b.rows())).orElse(index.lists());
+    return index.lists() > 0 && VectorIndexKind.ivfflatLists(index.rows()) >= LISTS_GROWN * made;
   }
 }

@@ -31,14 +31,14 @@ final class WearTest {
 
   @Test
   void exactIndex_isLeftAloneWhenTheLastBuildCameToNoLess() {
-    Optional<IndexState.Build> large = Optional.of(new IndexState.Build(900, 400));
+    Optional<IndexState.Build> large = Optional.of(new IndexState.Build(900, 400, 1_600));
     assertThat(WEAR.isWorn(exact(997, 1_990, 1_990, large), 499)).isFalse();
     assertThat(WEAR.isWorn(exact(2_000, 1_990, 1_990, large), 499)).isTrue();
   }
 
   @Test
   void exactIndex_isLeftAloneUntilEnoughWasWritten() {
-    Optional<IndexState.Build> before = Optional.of(new IndexState.Build(499, 499));
+    Optional<IndexState.Build> before = Optional.of(new IndexState.Build(499, 499, 1_690));
     assertThat(WEAR.isWorn(exact(997, 1_990, 300, before), 499)).isFalse();
     assertThat(WEAR.isWorn(exact(997, 1_990, 400, before), 499)).isTrue();
   }
