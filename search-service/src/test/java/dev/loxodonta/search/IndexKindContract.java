@@ -103,7 +103,7 @@ abstract class IndexKindContract {
   @Test
   void effort_bringsRecall() {
     assertThat(recall(project().search().setEfSearch(1_000), 20)).isGreaterThanOrEqualTo(0.99);
-    RecallReport report = measured();
+    RecallReport report = measured(project());
     assertThat(report.getPointsList()).isNotEmpty();
     assertThat(report.getPoints(report.getPointsCount() - 1).getRecall())
         .isGreaterThanOrEqualTo(0.99);
@@ -147,21 +147,21 @@ abstract class IndexKindContract {
   }
 
   /** Measures, after what the service may be measuring by itself. */
-  RecallReport measured() {
+  static RecallReport measured(TestProject project) {
     return await()
         .atMost(Duration.ofSeconds(60))
         .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
-        .until(this::measure, report -> true);
+        .until(() -> measure(project), report -> true);
   }
 
-  private RecallReport measure() {
+  private static RecallReport measure(TestProject project) {
     MeasureRecallResponse last = MeasureRecallResponse.getDefaultInstance();
     var answers =
         STAND
             .client()
             .measureRecall(
                 MeasureRecallRequest.newBuilder()
-                    .setProjectId(project().id())
+                    .setProjectId(project.id())
                     .setSamples(20)
                     .build());
     while (answers.hasNext()) {

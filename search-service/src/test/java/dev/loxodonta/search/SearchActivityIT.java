@@ -20,9 +20,7 @@ class SearchActivityIT {
     TestProject project = STAND.createProject(4, "cosine");
     project.insert(List.of(TestMemory.of(1, "tea", vectors.next())));
     for (int i = 0; i < 3; i++) {
-      STAND
-          .client()
-          .search(project.search().addAllVector(Vectors.list(vectors.next())).build());
+      STAND.client().search(project.search().addAllVector(Vectors.list(vectors.next())).build());
     }
     STAND.service().context().getBean(SearchActivity.class).flush().block();
     await()

@@ -1,8 +1,8 @@
 package dev.loxodonta.search.retrieve;
 
 import dev.loxodonta.postgres.access.AccessCounter;
-import dev.loxodonta.search.activity.SearchActivity;
 import dev.loxodonta.search.ProjectSearch;
+import dev.loxodonta.search.activity.SearchActivity;
 import dev.loxodonta.search.passage.ChunkRow;
 import dev.loxodonta.search.passage.FoundChunk;
 import dev.loxodonta.search.passage.Packing.Packed;
@@ -26,10 +26,7 @@ public final class Retrieval {
   private final SearchActivity activity;
 
   Retrieval(
-      ChunkSearch chunks,
-      ProjectSearch memories,
-      AccessCounter accesses,
-      SearchActivity activity) {
+      ChunkSearch chunks, ProjectSearch memories, AccessCounter accesses, SearchActivity activity) {
     this.chunks = chunks;
     this.memories = memories;
     this.accesses = accesses;

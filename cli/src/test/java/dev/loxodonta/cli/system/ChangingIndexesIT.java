@@ -20,7 +20,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Indexes that change under searches: graphs of new values, and tiers. */
-class TiersIT {
+class ChangingIndexesIT {
 
   private static final int DIMENSIONS = 16;
 
