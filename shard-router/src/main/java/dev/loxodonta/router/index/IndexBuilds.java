@@ -13,7 +13,7 @@ public final class IndexBuilds {
       """
       INSERT INTO index_builds AS b (index_name, pages, row_count, inserted, changed)
       SELECT c.relname, pg_relation_size(c.oid) / current_setting('block_size')::int,
-             s.n_live_tup, s.n_tup_ins, s.n_tup_upd - s.n_tup_hot_upd + s.n_tup_del
+             loxo_row_estimate(s.relid::regclass), s.n_tup_ins, s.n_tup_upd - s.n_tup_hot_upd + s.n_tup_del
       FROM pg_class c JOIN pg_index i ON i.indexrelid = c.oid
       JOIN pg_stat_user_tables s ON s.relid = i.indrelid
       WHERE c.oid = to_regclass(?)
@@ -32,8 +32,10 @@ public final class IndexBuilds {
   private static final String NOTE_VALUES =
       """
       INSERT INTO graph_rounds AS r (slot, value_rows, value_writes, age_rows, age_writes)
-      SELECT ?, s.n_live_tup, s.n_tup_ins + s.n_tup_upd, s.n_live_tup, s.n_tup_ins + s.n_tup_upd
-      FROM pg_stat_user_tables s WHERE s.relid = to_regclass(?)
+      SELECT ?, n.estimate, s.n_tup_ins + s.n_tup_upd, n.estimate, s.n_tup_ins + s.n_tup_upd
+      FROM pg_stat_user_tables s
+      CROSS JOIN LATERAL (SELECT loxo_row_estimate(s.relid::regclass) AS estimate) n
+      WHERE s.relid = to_regclass(?)
       ON CONFLICT (slot) DO UPDATE SET value_rows = excluded.value_rows,
         value_writes = excluded.value_writes, chosen_at = now()
       """;
@@ -58,6 +60,7 @@ public final class IndexBuilds {
 
   /** Notes that an index was built now. */
   static void note(Connection connection, String index) throws SQLException {
+    flush(connection);
     Sql.update(connection, NOTE, index);
   }
 
@@ -69,12 +72,19 @@ public final class IndexBuilds {
 
   /** Notes that all graphs of parts of a slot's rows were chosen now. */
   public static void noteGraphs(Connection connection, int slot) throws SQLException {
+    flush(connection);
     Sql.update(connection, NOTE_ALL, slot, "memories_s" + slot);
   }
 
   /** Notes that graphs of frequent values were looked for now, and those of newer memories left. */
   public static void noteValueGraphs(Connection connection, int slot) throws SQLException {
+    flush(connection);
     Sql.update(connection, NOTE_VALUES, slot, "memories_s" + slot);
+  }
+
+  /** What this session wrote is counted at once, not within a second. */
+  private static void flush(Connection connection) throws SQLException {
+    Sql.list(connection, "SELECT pg_stat_force_next_flush()", row -> 1);
   }
 
   /** Removes the notes of what is gone. */

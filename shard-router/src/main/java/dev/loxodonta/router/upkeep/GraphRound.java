@@ -18,7 +18,7 @@ enum GraphRound {
   @Language("SQL")
   private static final String SLOTS =
       """
-      SELECT p.slot, s.n_live_tup AS row_count, r.slot IS NULL AS never,
+      SELECT p.slot, loxo_row_estimate(s.relid::regclass) AS row_count, r.slot IS NULL AS never,
              CASE WHEN w.writes >= COALESCE(r.value_writes, 0)
                THEN w.writes - COALESCE(r.value_writes, 0) ELSE w.writes END AS value_writes,
              CASE WHEN w.writes >= COALESCE(r.age_writes, 0)

@@ -15,7 +15,7 @@ final class IvfflatLists {
   @Language("SQL")
   private static final String VECTORS =
       """
-      SELECT (SELECT s.n_live_tup FROM pg_stat_user_tables s WHERE s.relid = i.indrelid)
+      SELECT loxo_row_estimate(i.indrelid::regclass)
       FROM pg_index i JOIN pg_class c ON c.oid = i.indexrelid JOIN pg_am a ON a.oid = c.relam
       WHERE c.oid = to_regclass(?) AND a.amname = 'ivfflat'
       """;

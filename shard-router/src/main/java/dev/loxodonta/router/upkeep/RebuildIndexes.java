@@ -106,11 +106,7 @@ public final class RebuildIndexes implements OperationMachine {
 
   private void limit(Connection shard, int slot, Optional<ProjectSettings> owner)
       throws SQLException {
-    long rows =
-        Sql.number(
-            shard,
-            "SELECT n_live_tup FROM pg_stat_user_tables WHERE relid = to_regclass(?)",
-            "memories_s" + slot);
+    long rows = Sql.number(shard, "SELECT loxo_row_estimate(to_regclass(?))", "memories_s" + slot);
     int dimensions = owner.map(ProjectSettings::dimensions).orElse(0);
     IndexBuilder.limit(
         shard,

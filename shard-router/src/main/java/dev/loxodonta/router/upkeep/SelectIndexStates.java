@@ -22,7 +22,7 @@ final class SelectIndexStates {
              COALESCE((SELECT option_value::int FROM pg_options_to_table(c.reloptions)
                WHERE option_name = 'lists'), 0) AS lists,
              pg_relation_size(c.oid) / current_setting('block_size')::int AS pages,
-             s.n_live_tup AS row_count,
+             loxo_row_estimate(t.oid::regclass) AS row_count,
              CASE WHEN s.n_tup_ins >= COALESCE(b.inserted, 0)
                THEN s.n_tup_ins - COALESCE(b.inserted, 0) ELSE s.n_tup_ins END AS inserted,
              CASE WHEN w.changed >= COALESCE(b.changed, 0)
