@@ -19,6 +19,8 @@ MODULES = ["shard-router", "ingest-service", "search-service", "lib/postgres", "
 USED_BY = {
     "loxodonta.catalog": "shard-router", "loxodonta.cluster": "shard-router",
     "loxodonta.health": "shard-router", "loxodonta.isolation": "shard-router",
+    "loxodonta.upkeep": "shard-router", "loxodonta.tiers": "shard-router",
+    "loxodonta.search.activity": "search-service",
     "loxodonta.purge": "shard-router", "loxodonta.events": "shard-router",
     "loxodonta.saga": "ingest-service", "loxodonta.saga.neo4j": "ingest-service",
     "loxodonta.saga.qdrant": "ingest-service", "loxodonta.saga.redis": "ingest-service",

@@ -3,6 +3,7 @@ package dev.loxodonta.search;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.activity.SearchActivity;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.service.error.ErrorReason;
@@ -24,6 +25,7 @@ public final class ProjectSearch {
   private final Replanning replanning;
   private final SearchGather gather;
   private final SearchMetrics metrics;
+  private final SearchActivity activity;
   private final SearchConfig config;
 
   ProjectSearch(
@@ -33,6 +35,7 @@ public final class ProjectSearch {
       Replanning replanning,
       SearchGather gather,
       SearchMetrics metrics,
+      SearchActivity activity,
       SearchConfig config) {
     this.directory = directory;
     this.embedder = embedder;
@@ -40,6 +43,7 @@ public final class ProjectSearch {
     this.replanning = replanning;
     this.gather = gather;
     this.metrics = metrics;
+    this.activity = activity;
     this.config = config;
   }
 
@@ -64,8 +68,9 @@ public final class ProjectSearch {
   }
 
   private Mono<SearchOutcome> measured(SearchQuery query, Mono<SearchOutcome> search) {
-    return metrics.measure(
-        query.mode(), search.timeout(config.timeout(), Mono.error(this::tooSlow)));
+    return metrics
+        .measure(query.mode(), search.timeout(config.timeout(), Mono.error(this::tooSlow)))
+        .doOnNext(outcome -> activity.record(query.projectId()));
   }
 
   private Mono<SearchOutcome> embedAndSearch(SearchQuery query, ProjectHome home) {

@@ -1,6 +1,7 @@
 package dev.loxodonta.search;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.google.protobuf.Value;
 import dev.loxodonta.postgres.VectorIndexKind;
@@ -17,6 +18,8 @@ import dev.loxodonta.search.v1.SearchResponse;
 import dev.loxodonta.search.v1.WeightedRanking;
 import dev.loxodonta.type.v1.Condition;
 import dev.loxodonta.type.v1.Filter;
+import io.grpc.StatusRuntimeException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -34,13 +37,14 @@ abstract class IndexKindContract {
 
   static final int MEMORIES = 6_000;
   private static final Vectors VECTORS = new Vectors(31, DIMENSIONS, 300);
-  private static final List<TestMemory> STORED = stored();
+  private static final List<TestMemory> STORED = stored(VECTORS);
 
-  private static List<TestMemory> stored() {
+  /** Returns memories with the next of such vectors. */
+  static List<TestMemory> stored(Vectors vectors) {
     List<TestMemory> stored = new ArrayList<>();
     for (int i = 0; i < MEMORIES; i++) {
       stored.add(
-          TestMemory.of(i, "memory number " + i, VECTORS.next())
+          TestMemory.of(i, "memory number " + i, vectors.next())
               .with("{\"half\":%d,\"tenth\":%d,\"rare\":%d}".formatted(i % 2, i % 10, i % 500)));
     }
     return stored;
@@ -48,9 +52,24 @@ abstract class IndexKindContract {
 
   /** Puts the first so many of the memories into a project and builds its indexes. */
   static TestProject load(TestProject project, VectorIndexKind kind, int memories) {
-    project.insert(STORED.subList(0, memories));
+    return load(project, kind, STORED.subList(0, memories));
+  }
+
+  /** Puts memories into a project and builds its indexes. */
+  static TestProject load(TestProject project, VectorIndexKind kind, List<TestMemory> memories) {
+    project.insert(memories);
     project.buildIndexes(kind);
     return project;
+  }
+
+  /** Returns the vectors that are asked for. */
+  Vectors vectors() {
+    return VECTORS;
+  }
+
+  /** Returns the memories of the project. */
+  List<TestMemory> all() {
+    return STORED.subList(0, memories());
   }
 
   abstract TestProject project();
@@ -59,10 +78,6 @@ abstract class IndexKindContract {
 
   /** Returns how many memories the project has. */
   abstract int memories();
-
-  private List<TestMemory> all() {
-    return STORED.subList(0, memories());
-  }
 
   /** Returns the share of the true best that searches find at least, as they are planned. */
   double leastRecall() {
@@ -77,7 +92,7 @@ abstract class IndexKindContract {
   @Test
   void report_namesTheIndexThatPostgresUses() {
     SearchResponse response =
-        search(project().search().addAllVector(Vectors.list(VECTORS.next())).setExplain(true));
+        search(project().search().addAllVector(Vectors.list(vectors().next())).setExplain(true));
     String index = kind().index(project().slot());
     assertThat(response.getReport().getPlan()).isEqualTo("vector-index");
     assertThat(response.getReport().getIndexesList()).containsExactly(index);
@@ -88,7 +103,7 @@ abstract class IndexKindContract {
   @Test
   void effort_bringsRecall() {
     assertThat(recall(project().search().setEfSearch(1_000), 20)).isGreaterThanOrEqualTo(0.99);
-    RecallReport report = measured();
+    RecallReport report = measured(project());
     assertThat(report.getPointsList()).isNotEmpty();
     assertThat(report.getPoints(report.getPointsCount() - 1).getRecall())
         .isGreaterThanOrEqualTo(0.99);
@@ -103,7 +118,7 @@ abstract class IndexKindContract {
       int found = 0;
       int wanted = 0;
       for (int i = 0; i < 8; i++) {
-        float[] query = VECTORS.next();
+        float[] query = vectors().next();
         Set<UUID> ids = ids(search(near(project().search(), query).setK(k).setFilter(one(key))));
         assertThat(ids).hasSize(Math.min(k, matching.size()));
         List<UUID> best = Vectors.nearest(matching, query, k);
@@ -117,7 +132,7 @@ abstract class IndexKindContract {
 
   @Test
   void hybrid_findsByBothLegs() {
-    float[] query = VECTORS.next();
+    float[] query = vectors().next();
     for (Ranking ranking :
         List.of(
             Ranking.getDefaultInstance(),
@@ -131,14 +146,22 @@ abstract class IndexKindContract {
     }
   }
 
-  private RecallReport measured() {
+  /** Measures, after what the service may be measuring by itself. */
+  static RecallReport measured(TestProject project) {
+    return await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsMatching(StatusRuntimeException.class::isInstance)
+        .until(() -> measure(project), report -> true);
+  }
+
+  private static RecallReport measure(TestProject project) {
     MeasureRecallResponse last = MeasureRecallResponse.getDefaultInstance();
     var answers =
         STAND
             .client()
             .measureRecall(
                 MeasureRecallRequest.newBuilder()
-                    .setProjectId(project().id())
+                    .setProjectId(project.id())
                     .setSamples(20)
                     .build());
     while (answers.hasNext()) {
@@ -150,7 +173,7 @@ abstract class IndexKindContract {
   private double recall(SearchRequest.Builder request, int searches) {
     int found = 0;
     for (int i = 0; i < searches; i++) {
-      float[] query = VECTORS.next();
+      float[] query = vectors().next();
       Set<UUID> ids = ids(search(near(request.clone(), query)));
       ids.retainAll(Vectors.nearest(all(), query, 10));
       found += ids.size();

@@ -8,9 +8,12 @@ import dev.loxodonta.ingest.v1.ExportProjectResponse;
 import dev.loxodonta.ingest.v1.ImportProjectRequest;
 import dev.loxodonta.ingest.v1.ImportProjectResponse;
 import dev.loxodonta.ingest.v1.ReactorMaintenanceServiceGrpc;
+import dev.loxodonta.ingest.v1.SetTierRequest;
+import dev.loxodonta.ingest.v1.SetTierResponse;
 import io.grpc.CallOptions;
 import jakarta.inject.Singleton;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 /** The gRPC service of maintenance: hands each call to the class of its method. Thread-safe. */
 @Singleton
@@ -21,10 +24,12 @@ final class MaintenanceEndpoint extends ReactorMaintenanceServiceGrpc.Maintenanc
 
   private final ProjectExport export;
   private final ProjectImport projectImport;
+  private final TierCall tiers;
 
-  MaintenanceEndpoint(ProjectExport export, ProjectImport projectImport) {
+  MaintenanceEndpoint(ProjectExport export, ProjectImport projectImport, TierCall tiers) {
     this.export = export;
     this.projectImport = projectImport;
+    this.tiers = tiers;
   }
 
   @Override
@@ -35,6 +40,11 @@ final class MaintenanceEndpoint extends ReactorMaintenanceServiceGrpc.Maintenanc
   @Override
   public Flux<ImportProjectResponse> importProject(Flux<ImportProjectRequest> requests) {
     return projectImport.load(requests);
+  }
+
+  @Override
+  public Mono<SetTierResponse> setTier(SetTierRequest request) {
+    return Mono.defer(() -> tiers.set(request));
   }
 
   @Override

@@ -12,6 +12,11 @@ public enum VectorIndexKind {
    * finds is measured again by the vectors. For metrics that go by angles.
    */
   HNSW_BINARY("hnsw_binary", "binary"),
+  /**
+   * An HNSW graph over the first numbers of each vector; what it finds is measured again by the
+   * whole vectors. For models that put what matters most in the first numbers.
+   */
+  HNSW_PREFIX("hnsw_prefix", "prefix"),
   /** pgvector's lists around k-means centres. */
   IVFFLAT("ivfflat", "ivfflat"),
   /** vectorscale's graph over quantized vectors; what it finds is measured again. */
@@ -21,6 +26,11 @@ public enum VectorIndexKind {
   private static final long MAX_ROWS_BY_THOUSANDS = 1_000_000;
 
   private static final double ROWS_PER_LIST = 1_000;
+
+  /** The share of the numbers that {@link #HNSW_PREFIX} takes, and how many at least. */
+  private static final int PREFIXES = 4;
+
+  private static final int LEAST_PREFIX = 64;
 
   private final String key;
   private final String suffix;
@@ -42,6 +52,11 @@ public enum VectorIndexKind {
   public static int ivfflatLists(long rows) {
     double lists = rows <= MAX_ROWS_BY_THOUSANDS ? rows / ROWS_PER_LIST : Math.sqrt(rows);
     return (int) Math.clamp(Math.round(lists), 1, 32_768);
+  }
+
+  /** Returns how many of a vector's numbers {@link #HNSW_PREFIX} takes: a quarter, at least 64. */
+  public static int prefix(int dimensions) {
+    return Math.min(dimensions, Math.max(LEAST_PREFIX, (dimensions + PREFIXES - 1) / PREFIXES));
   }
 
   /** Returns the word that stands in the table {@code projects}. */
@@ -72,7 +87,7 @@ public enum VectorIndexKind {
    * vectors.
    */
   public boolean quantizes() {
-    return this == HNSW_BINARY || this == DISKANN;
+    return this == HNSW_BINARY || this == HNSW_PREFIX || this == DISKANN;
   }
 
   /** Returns whether its distances stand for those of a metric. */
@@ -85,6 +100,7 @@ public enum VectorIndexKind {
     return switch (this) {
       case HNSW -> "HNSW";
       case HNSW_BINARY -> "binary HNSW";
+      case HNSW_PREFIX -> "HNSW on a prefix";
       case IVFFLAT -> "IVFFlat";
       case DISKANN -> "DiskANN";
     };

@@ -109,7 +109,11 @@ public final class SearchPlanner {
 
   /** The least {@code hnsw.ef_search} for so many candidates of the graph of all. */
   private int effort(SearchQuery query, ProjectHome home, int candidates) {
-    int usual = query.effort().base().orElse(config.efSearch() * harder(home));
+    int configured = config.efSearch() * harder(home);
+    int usual =
+        query.effort().targetRecall().isPresent()
+            ? query.effort().base().orElse(configured)
+            : Math.max(configured, query.effort().base().orElse(0));
     int base = Math.max(usual, candidates);
     return (int) (query.effort().factor() * base);
   }

@@ -12,7 +12,7 @@ import java.util.OptionalInt;
  * @param targetRecall the share of the true best that the caller wants found, in (0, 1]; absent
  *     means the service's own target
  * @param base the {@code hnsw.ef_search} that a search without a filter needs on this project;
- *     absent means the configured one
+ *     absent means the configured one; at least that one where the caller wants no certain recall
  * @param factor by how much harder than that the service looks, from 1
  */
 public record Effort(
@@ -38,6 +38,11 @@ public record Effort(
   /** Returns the same by that much harder. */
   public Effort times(double harder) {
     return harder == factor ? this : new Effort(exact, efSearch, targetRecall, base, harder);
+  }
+
+  /** Returns the same with an effort that is known to be needed; absent: not known. */
+  public Effort needing(OptionalInt known) {
+    return known.equals(base) ? this : new Effort(exact, efSearch, targetRecall, known, factor);
   }
 
   /** Returns the effort that the target takes; an exact search when none is enough. */

@@ -71,6 +71,19 @@ public final class Calibrations {
     return known.isEmpty() ? known : OptionalInt.of(scaled(known.getAsInt(), k, measuredK));
   }
 
+  /**
+   * Returns the effort that the service's own target was measured to take; the greatest when none
+   * was enough; empty where nothing was measured.
+   */
+  OptionalInt measured(long projectId, int k) {
+    @Nullable RecallCurve curve = curves.getIfPresent(projectId);
+    if (curve == null || curve.points().isEmpty()) {
+      return OptionalInt.empty();
+    }
+    int known = curve.effortFor(target).orElse(QueryReader.MAX_EF_SEARCH);
+    return OptionalInt.of(scaled(known, k, curve.k()));
+  }
+
   /** From some hundred hits on twice as many candidates are enough; below, as for fewer hits. */
   private static int scaled(int effort, int k, int measuredK) {
     double scale = Math.max(1, (double) k / measuredK);

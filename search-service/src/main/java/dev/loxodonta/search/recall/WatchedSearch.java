@@ -4,6 +4,8 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.ProjectSearch;
 import dev.loxodonta.search.SearchOutcome;
+import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.plan.VectorAccess;
 import dev.loxodonta.search.query.Effort;
 import dev.loxodonta.search.query.SearchQuery;
 import jakarta.inject.Singleton;
@@ -55,14 +57,23 @@ public final class WatchedSearch {
   private Effort effort(SearchQuery query) {
     OptionalDouble target = query.effort().targetRecall();
     return target.isEmpty()
-        ? query.effort().times(calibrations.factor(query.projectId()))
+        ? query
+            .effort()
+            .needing(calibrations.measured(query.projectId(), query.k()))
+            .times(calibrations.factor(query.projectId()))
         : query
             .effort()
             .of(calibrations.effort(query.projectId(), query.k(), target.getAsDouble()));
   }
 
+  /** What the other kinds miss has more to do with the vectors than what HNSW does. */
+  private static boolean dependsOnTheData(SearchOutcome outcome) {
+    return outcome.plan() instanceof SearchPlan.Nearest plan
+        && plan.access() instanceof VectorAccess.OtherIndex;
+  }
+
   private void learn(SearchQuery query, SearchOutcome outcome) {
-    if (query.effort().targetRecall().isPresent()
+    if ((query.effort().targetRecall().isPresent() || dependsOnTheData(outcome))
         && !outcome.exact()
         && !calibrations.knows(query.projectId())) {
       measurement.learn(query.projectId(), query.k());

@@ -2,6 +2,7 @@ package dev.loxodonta.search.retrieve;
 
 import dev.loxodonta.postgres.access.AccessCounter;
 import dev.loxodonta.search.Hit;
+import dev.loxodonta.search.activity.SearchActivity;
 import dev.loxodonta.search.passage.ChunkRow;
 import dev.loxodonta.search.passage.FoundChunk;
 import dev.loxodonta.search.passage.Packing.Packed;
@@ -31,18 +32,21 @@ public final class Retrieval {
   private final ShapedSearch memories;
   private final AccessCounter accesses;
   private final RetrieveMetrics metrics;
+  private final SearchActivity activity;
 
   Retrieval(
       ChunkSearch chunks,
       ChunkReranking reranking,
       ShapedSearch memories,
       AccessCounter accesses,
-      RetrieveMetrics metrics) {
+      RetrieveMetrics metrics,
+      SearchActivity activity) {
     this.chunks = chunks;
     this.reranking = reranking;
     this.memories = memories;
     this.accesses = accesses;
     this.metrics = metrics;
+    this.activity = activity;
   }
 
   /**
@@ -82,6 +86,7 @@ public final class Retrieval {
             ordered.best().stream().limit(query.k()).toList(),
             found.reading().rows().stream().map(ChunkRow::chunk).toList(),
             query.packing());
+    activity.record(query.search().projectId());
     accesses.recordDocuments(query.search().projectId(), documents(packed));
     return new Retrieved.Documents(found, packed, ordered.reranking());
   }

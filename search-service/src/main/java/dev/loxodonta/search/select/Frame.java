@@ -76,7 +76,7 @@ final class Frame {
    */
   private static String settings(VectorAccess.OtherIndex index, Parameters parameters) {
     return switch (index.kind()) {
-      case HNSW, HNSW_BINARY ->
+      case HNSW, HNSW_BINARY, HNSW_PREFIX ->
           set("hnsw.ef_search", index.effort(), parameters)
               + ", set_config('hnsw.iterative_scan', 'relaxed_order', true)";
       case IVFFLAT ->

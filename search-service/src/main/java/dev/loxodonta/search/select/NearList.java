@@ -117,14 +117,21 @@ final class NearList {
 
   /** Returns what a quantized index is ordered by. */
   private static String quantized(VectorAccess access, Project project, String vectorPlace) {
-    boolean signs =
-        access instanceof VectorAccess.OtherIndex index
-            && index.kind() == VectorIndexKind.HNSW_BINARY;
-    return signs
-        ? "binary_quantize(embedding)::bit(%1$d) <~> binary_quantize(%2$s::halfvec)::bit(%1$d)"
-            .formatted(project.dimensions(), vectorPlace)
-        : "embedding::vector(%1$d) %2$s %3$s::halfvec::vector(%1$d)"
-            .formatted(project.dimensions(), project.metric().operator(), vectorPlace);
+    if (!(access instanceof VectorAccess.OtherIndex index)) {
+      return "";
+    }
+    String operator = project.metric().operator();
+    return switch (index.kind()) {
+      case HNSW_BINARY ->
+          "binary_quantize(embedding)::bit(%1$d) <~> binary_quantize(%2$s::halfvec)::bit(%1$d)"
+              .formatted(project.dimensions(), vectorPlace);
+      case HNSW_PREFIX ->
+          "subvector(embedding, 1, %1$d)::halfvec(%1$d) %2$s subvector(%3$s::halfvec, 1, %1$d)::halfvec(%1$d)"
+              .formatted(VectorIndexKind.prefix(project.dimensions()), operator, vectorPlace);
+      case DISKANN, HNSW, IVFFLAT ->
+          "embedding::vector(%1$d) %2$s %3$s::halfvec::vector(%1$d)"
+              .formatted(project.dimensions(), operator, vectorPlace);
+    };
   }
 
   /** Returns the distance of a column, in the form that the access needs. */

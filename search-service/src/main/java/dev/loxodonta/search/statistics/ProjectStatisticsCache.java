@@ -32,7 +32,8 @@ public final class ProjectStatisticsCache {
   private static final Duration KEPT = Duration.ofMinutes(5);
   private static final Duration KEPT_WHEN_EMPTY = Duration.ofSeconds(5);
 
-  private record Key(long projectId, int slot) {}
+  /** The router raises the epoch when the graphs change. */
+  private record Key(long projectId, int slot, long epoch) {}
 
   private final ShardReader reader;
   private final Cache<Key, ProjectStatistics> projects =
@@ -62,7 +63,11 @@ public final class ProjectStatisticsCache {
   }
 
   private Mono<ProjectStatistics> statistics(ProjectHome home) {
-    Key key = new Key(home.project().projectId(), home.location().slot().slot());
+    Key key =
+        new Key(
+            home.project().projectId(),
+            home.location().slot().slot(),
+            home.location().slot().epoch());
     ProjectStatistics known = projects.getIfPresent(key);
     if (known != null) {
       return Mono.just(known);

@@ -59,6 +59,9 @@ public record TestProject(SearchStand stand, long id, int slot, int dimensions, 
           case HNSW -> "hnsw ((embedding::halfvec(%d)) %s)".formatted(dimensions, operatorClass());
           case HNSW_BINARY ->
               "hnsw ((binary_quantize(embedding)::bit(%d)) bit_hamming_ops)".formatted(dimensions);
+          case HNSW_PREFIX ->
+              "hnsw ((subvector(embedding, 1, %1$d)::halfvec(%1$d)) %2$s)"
+                  .formatted(VectorIndexKind.prefix(dimensions), operatorClass());
           case IVFFLAT ->
               "ivfflat ((embedding::halfvec(%d)) %s) WITH (lists = %d)"
                   .formatted(dimensions, operatorClass(), VectorIndexKind.ivfflatLists(count()));

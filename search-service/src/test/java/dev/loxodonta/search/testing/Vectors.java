@@ -15,10 +15,22 @@ public final class Vectors {
   private static final double SPREAD = 0.7;
 
   private final Random random;
+  private final double decay;
   private final float[][] centres;
 
   /** Makes the clusters. */
   public Vectors(long seed, int dimensions, int clusters) {
+    this(seed, dimensions, clusters, 1);
+  }
+
+  /**
+   * Makes the clusters.
+   *
+   * @param decay how large a number is, on average, against the one before it; below 1 the first
+   *     numbers say most, as those of a matryoshka model
+   */
+  public Vectors(long seed, int dimensions, int clusters, double decay) {
+    this.decay = decay;
     this.random = new Random(seed);
     this.centres = new float[clusters][];
     for (int i = 0; i < clusters; i++) {
@@ -93,8 +105,10 @@ public final class Vectors {
 
   private float[] gaussian(int dimensions) {
     float[] vector = new float[dimensions];
+    double size = 1;
     for (int i = 0; i < dimensions; i++) {
-      vector[i] = (float) random.nextGaussian();
+      vector[i] = (float) (size * random.nextGaussian());
+      size *= decay;
     }
     return vector;
   }

@@ -5,6 +5,7 @@ import dev.loxodonta.router.grpc.Answers;
 import dev.loxodonta.router.isolation.IsolationStart;
 import dev.loxodonta.router.operation.Operation;
 import dev.loxodonta.router.operation.OperationRows;
+import dev.loxodonta.router.upkeep.RebuildStart;
 import dev.loxodonta.router.v1.ClusterServiceGrpc;
 import dev.loxodonta.router.v1.GetOperationRequest;
 import dev.loxodonta.router.v1.GetOperationResponse;
@@ -12,6 +13,8 @@ import dev.loxodonta.router.v1.IsolateProjectRequest;
 import dev.loxodonta.router.v1.IsolateProjectResponse;
 import dev.loxodonta.router.v1.ListOperationsRequest;
 import dev.loxodonta.router.v1.ListOperationsResponse;
+import dev.loxodonta.router.v1.RebuildIndexesRequest;
+import dev.loxodonta.router.v1.RebuildIndexesResponse;
 import dev.loxodonta.router.v1.WatchOperationRequest;
 import dev.loxodonta.router.v1.WatchOperationResponse;
 import dev.loxodonta.service.error.ErrorReason;
@@ -34,11 +37,17 @@ final class ClusterEndpoint extends ClusterServiceGrpc.ClusterServiceImplBase {
 
   private final CatalogDatabase catalog;
   private final IsolationStart isolation;
+  private final RebuildStart rebuilds;
   private final OperationSignals signals;
 
-  ClusterEndpoint(CatalogDatabase catalog, IsolationStart isolation, OperationSignals signals) {
+  ClusterEndpoint(
+      CatalogDatabase catalog,
+      IsolationStart isolation,
+      RebuildStart rebuilds,
+      OperationSignals signals) {
     this.catalog = catalog;
     this.isolation = isolation;
+    this.rebuilds = rebuilds;
     this.signals = signals;
   }
 
@@ -55,6 +64,31 @@ final class ClusterEndpoint extends ClusterServiceGrpc.ClusterServiceImplBase {
               .setOperation(OperationMapper.toMessage(isolation.start(request.getProjectId())))
               .build();
         });
+  }
+
+  @Override
+  public void rebuildIndexes(
+      RebuildIndexesRequest request, StreamObserver<RebuildIndexesResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            RebuildIndexesResponse.newBuilder()
+                .setOperation(OperationMapper.toMessage(rebuild(request)))
+                .build());
+  }
+
+  private Operation rebuild(RebuildIndexesRequest request) {
+    FieldChecks checks = new FieldChecks();
+    boolean bySlot = request.hasSlot();
+    if (bySlot) {
+      checks.check(request.getSlot() >= 0, "slot", request.getSlot(), "a slot of the map");
+    } else {
+      checks.projectId("project_id", request.getProjectId());
+    }
+    checks.throwIfAny();
+    return bySlot
+        ? rebuilds.ofSlot(request.getSlot(), request.getOnlyDegraded())
+        : rebuilds.ofProject(request.getProjectId(), request.getOnlyDegraded());
   }
 
   @Override

@@ -11,18 +11,20 @@ final class OperationMapper {
   private OperationMapper() {}
 
   static dev.loxodonta.router.v1.Operation toMessage(Operation operation) {
-    return dev.loxodonta.router.v1.Operation.newBuilder()
-        .setOperationId(operation.operationId().toString())
-        .setKind(operation.kind())
-        .setProjectId(operation.projectId())
-        .setStep(operation.step())
-        .setState(toState(operation.state()))
-        .setPercent(operation.percent())
-        .setMessage(operation.message())
-        .setCreatedAt(toTimestamp(operation.createdAt()))
-        .setUpdatedAt(toTimestamp(operation.updatedAt()))
-        .setWritePauseMillis(operation.writePauseMillis())
-        .build();
+    dev.loxodonta.router.v1.Operation.Builder message =
+        dev.loxodonta.router.v1.Operation.newBuilder()
+            .setOperationId(operation.operationId().toString())
+            .setKind(operation.kind())
+            .setProjectId(operation.projectId())
+            .setStep(operation.step())
+            .setState(toState(operation.state()))
+            .setPercent(operation.percent())
+            .setMessage(operation.message())
+            .setCreatedAt(toTimestamp(operation.createdAt()))
+            .setUpdatedAt(toTimestamp(operation.updatedAt()))
+            .setWritePauseMillis(operation.writePauseMillis());
+    operation.slot().ifPresent(message::setSlot);
+    return message.build();
   }
 
   private static dev.loxodonta.router.v1.OperationState toState(OperationState state) {

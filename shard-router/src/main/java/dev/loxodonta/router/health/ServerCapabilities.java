@@ -29,7 +29,7 @@ public record ServerCapabilities(String serverVersion, Map<String, String> exten
       SELECT split_part(current_setting('server_version'), ' ', 1) AS version,
              ARRAY(SELECT name || '=' || default_version FROM pg_available_extensions
                WHERE default_version IS NOT NULL
-                 AND (name IN ('vector', 'vectorscale', 'btree_gin')
+                 AND (name IN ('vector', 'vectorscale', 'btree_gin', 'pg_prewarm')
                    OR name IN ('pg_textsearch', 'pg_stat_statements')
                      AND name = ANY (string_to_array(replace(
                        current_setting('shared_preload_libraries'), ' ', ''), ',')))

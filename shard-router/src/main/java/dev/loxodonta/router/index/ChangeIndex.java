@@ -1,5 +1,6 @@
 package dev.loxodonta.router.index;
 
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
@@ -24,10 +25,11 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Gives a project with a slot of its own the kind of vector index that its settings name: builds it
- * beside the old one while the project is searched and written to, changes over, and drops the old
- * one in the same transaction. The slot's epoch is raised, so that whoever planned with the old
- * kind plans anew. Every step may be run again; a kind that was changed meanwhile is built next.
+ * Gives a project with a slot of its own the kind of vector index that its settings and its tier
+ * name, or none: builds it beside the old one while the project is searched and written to, changes
+ * over, and drops the old one in the same transaction. The slot's epoch is raised, so that whoever
+ * planned with the old kind plans anew. Every step may be run again; a kind that was changed
+ * meanwhile is built next.
  */
 @Singleton
 public final class ChangeIndex implements OperationMachine {
@@ -67,7 +69,6 @@ public final class ChangeIndex implements OperationMachine {
   @Override
   public void run(OperationProgress progress) throws SQLException, InterruptedException {
     long projectId = progress.operation().projectId();
-    progress.begin(IndexChange.FIRST_STEP, 0);
     while (catalog.read(c -> OperationRows.running(c, ISOLATION, projectId)).isPresent()) {
       progress.percent(0);
       Thread.sleep(WAIT_MILLIS);
@@ -85,33 +86,41 @@ public final class ChangeIndex implements OperationMachine {
 
   private void change(Connection shard, int slot, OperationProgress progress)
       throws SQLException, InterruptedException {
-    ProjectSettings wanted = project(progress.operation().projectId()).settings();
+    CatalogProject wanted = project(progress.operation().projectId());
     while (!isThere(shard, slot, wanted)) {
       try {
-        build(shard, slot, wanted, progress);
+        if (wanted.servedKind().isPresent()) {
+          build(shard, slot, wanted.settings(), wanted.servedKind().get(), progress);
+        }
         progress.begin(SWITCH, BUILT);
-        indexSwitch.run(shard, slot, wanted);
+        indexSwitch.run(shard, slot, wanted.settings().projectId(), wanted.servedKind());
       } catch (SQLException e) {
         failForGood(shard, slot, wanted, progress, e);
       }
-      wanted = project(progress.operation().projectId()).settings();
+      wanted = project(progress.operation().projectId());
     }
   }
 
-  private static boolean isThere(Connection shard, int slot, ProjectSettings wanted)
+  private static boolean isThere(Connection shard, int slot, CatalogProject wanted)
       throws SQLException {
     String served =
         Sql.first(
                 shard,
                 "SELECT COALESCE(vector_index, '') FROM projects WHERE project_id = ?",
                 row -> row.getString(1),
-                wanted.projectId())
+                wanted.settings().projectId())
             .orElse("");
-    boolean none = wanted.vectorIndexKind().learns() && ProjectRows.vectors(shard, slot) == 0;
-    return served.equals(none ? "" : wanted.vectorIndexKind().key());
+    Optional<VectorIndexKind> kind = wanted.servedKind();
+    boolean none = kind.isEmpty() || kind.get().learns() && ProjectRows.vectors(shard, slot) == 0;
+    return served.equals(none ? "" : kind.get().key());
   }
 
-  private void build(Connection shard, int slot, ProjectSettings wanted, OperationProgress progress)
+  private void build(
+      Connection shard,
+      int slot,
+      ProjectSettings wanted,
+      VectorIndexKind kind,
+      OperationProgress progress)
       throws SQLException, InterruptedException {
     progress.begin(BUILD, 0);
     long vectors = ProjectRows.vectors(shard, slot);
@@ -119,8 +128,8 @@ public final class ChangeIndex implements OperationMachine {
         shard,
         OwnSlotIndexes.megabytes(vectors, wanted.dimensions(), config.maxMaintenanceMemory()),
         config.maxWorkers());
-    OwnSlotIndexes.prepare(shard, wanted.vectorIndexKind());
-    List<OwnSlotIndexes.Index> indexes = indexes(shard, slot, wanted, vectors);
+    OwnSlotIndexes.prepare(shard, kind);
+    List<OwnSlotIndexes.Index> indexes = indexes(shard, slot, wanted, kind, vectors);
     for (int i = 0; i < indexes.size(); i++) {
       int before = i;
       builder.buildConcurrently(
@@ -132,36 +141,35 @@ public final class ChangeIndex implements OperationMachine {
             project(wanted.projectId());
           });
     }
+    IndexBuilds.noteGraphs(shard, slot);
   }
 
   private List<OwnSlotIndexes.Index> indexes(
-      Connection shard, int slot, ProjectSettings wanted, long vectors) throws SQLException {
+      Connection shard, int slot, ProjectSettings wanted, VectorIndexKind kind, long vectors)
+      throws SQLException {
     List<OwnSlotIndexes.Index> indexes = new ArrayList<>();
-    OwnSlotIndexes.ofVectors(
-            slot, wanted.dimensions(), wanted.metric(), wanted.vectorIndexKind(), vectors)
+    OwnSlotIndexes.ofVectors(slot, wanted.dimensions(), wanted.metric(), kind, vectors)
         .ifPresent(indexes::add);
     indexes.addAll(
         OwnSlotIndexes.filterGraphs(
-            shard,
-            slot,
-            wanted.dimensions(),
-            wanted.metric(),
-            wanted.vectorIndexKind(),
-            config.maxFilterGraphs()));
+            shard, slot, wanted.dimensions(), wanted.metric(), kind, config.maxFilterGraphs()));
     return indexes;
   }
 
   private static void failForGood(
       Connection shard,
       int slot,
-      ProjectSettings wanted,
+      CatalogProject wanted,
       OperationProgress progress,
       SQLException failure)
       throws SQLException {
     if (SqlFailures.isTransient(failure) || progress.operation().attempts() < MAX_ATTEMPTS) {
       throw failure;
     }
-    Sql.execute(shard, "DROP INDEX CONCURRENTLY IF EXISTS " + wanted.vectorIndexKind().index(slot));
+    if (wanted.servedKind().isPresent()) {
+      String index = wanted.servedKind().get().index(slot);
+      Sql.execute(shard, "DROP INDEX CONCURRENTLY IF EXISTS " + index);
+    }
     throw new OperationFailedException(
         "step " + progress.operation().step() + " failed: " + failure.getMessage());
   }

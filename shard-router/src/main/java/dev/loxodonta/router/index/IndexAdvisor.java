@@ -18,7 +18,8 @@ import org.intellij.lang.annotations.Language;
 
 /**
  * Looks for projects with a slot of their own that have no vector index although they have grown
- * enough for one: IVFFlat and DiskANN learn from the rows, and are not made before there are any.
+ * enough for one: IVFFlat and DiskANN learn from the rows, and are not made before there are any;
+ * and for cold ones that got an index with their slot.
  */
 @Singleton
 final class IndexAdvisor implements Duty {
@@ -27,7 +28,9 @@ final class IndexAdvisor implements Duty {
   private static final String CANDIDATES =
       """
       SELECT p.project_id FROM projects p JOIN project_counts c USING (project_id)
-      WHERE p.slot >= ? AND p.state = 'active' AND p.vector_index IS NULL AND c.vectors >= ?
+      WHERE p.slot >= ? AND p.state = 'active'
+        AND (p.vector_index IS NULL AND c.vectors >= ? AND p.tier <> 'cold'
+          OR p.vector_index IS NOT NULL AND p.tier = 'cold')
       ORDER BY p.project_id LIMIT 10
       """;
 

@@ -16,7 +16,10 @@ import java.util.function.DoubleConsumer;
 import org.intellij.lang.annotations.Language;
 import org.postgresql.PGConnection;
 
-/** Builds an index and reports PostgreSQL's own progress. Skips what is there. Thread-safe. */
+/**
+ * Builds an index and reports PostgreSQL's own progress, one at a time on a shard, whoever asks.
+ * Skips what is there. Thread-safe.
+ */
 @Singleton
 public final class IndexBuilder {
 
@@ -32,9 +35,14 @@ public final class IndexBuilder {
       FROM pg_stat_progress_create_index WHERE pid = ?
       """;
 
+  /** Held by the session that builds, so that no two do on a shard; not that of another module. */
+  private static final int TURN = 1_819_244_660;
+
+  private static final long TURN_MILLIS = 300;
+
   /** How an index comes to be. */
   private interface Build {
-    void run(Connection connection, OwnSlotIndexes.Index index) throws SQLException;
+    void run(Connection connection) throws SQLException;
   }
 
   private final ShardConnections shards;
@@ -57,31 +65,36 @@ public final class IndexBuilder {
   public void build(
       Connection connection, int shardId, OwnSlotIndexes.Index index, DoubleConsumer part)
       throws SQLException, InterruptedException {
-    run(OwnSlotIndexes::build, connection, shardId, index, part);
+    run(c -> OwnSlotIndexes.build(c, index), connection, shardId, index.name(), part);
   }
 
   /** Builds one while the table is written to; otherwise as {@link #build}. */
   public void buildConcurrently(
       Connection connection, int shardId, OwnSlotIndexes.Index index, DoubleConsumer part)
       throws SQLException, InterruptedException {
-    run(OwnSlotIndexes::buildConcurrently, connection, shardId, index, part);
+    run(c -> OwnSlotIndexes.buildConcurrently(c, index), connection, shardId, index.name(), part);
   }
 
-  private void run(
-      Build how,
-      Connection connection,
-      int shardId,
-      OwnSlotIndexes.Index index,
-      DoubleConsumer part)
+  /** Builds one that is there anew, beside itself, while the table is searched and written to. */
+  public void rebuild(Connection connection, int shardId, String index, DoubleConsumer part)
       throws SQLException, InterruptedException {
+    Build again = c -> Sql.execute(c, "REINDEX INDEX CONCURRENTLY " + index);
+    run(again, connection, shardId, index, part);
+  }
+
+  private void run(Build how, Connection connection, int shardId, String index, DoubleConsumer part)
+      throws SQLException, InterruptedException {
+    awaitTurn(connection, part);
     int pid = connection.unwrap(PGConnection.class).getBackendPID();
     CompletableFuture<Void> build = new CompletableFuture<>();
-    Thread.ofVirtual().name("index-build").start(() -> run(how, connection, index, build));
+    Thread.ofVirtual().name("index-build").start(() -> run(how, connection, build));
+    double done = 0;
     while (!build.isDone()) {
       try {
         build.get(REPORT_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        part.accept(shards.use(shardId, c -> Sql.number(c, DONE, pid)) / 100.0);
+        done = Math.max(done, shards.use(shardId, c -> Sql.number(c, DONE, pid)) / 100.0);
+        report(connection, part, done);
       } catch (ExecutionException e) {
         break;
       } catch (InterruptedException e) {
@@ -89,23 +102,41 @@ public final class IndexBuilder {
         throw e;
       }
     }
+    Sql.list(connection, "SELECT pg_advisory_unlock(?, 0)", row -> 1, TURN);
     rethrow(build);
+    IndexBuilds.note(connection, index);
   }
 
-  private static void run(
-      Build how,
-      Connection connection,
-      OwnSlotIndexes.Index index,
-      CompletableFuture<Void> outcome) {
+  /** Not by waiting for the lock: what waits has a snapshot, which a concurrent build waits for. */
+  private static void awaitTurn(Connection connection, DoubleConsumer part)
+      throws SQLException, InterruptedException {
+    while (!Sql.exists(connection, "SELECT 1 WHERE pg_try_advisory_lock(?, 0)", TURN)) {
+      part.accept(0);
+      Thread.sleep(TURN_MILLIS);
+    }
+  }
+
+  /** Whoever listens may want no more of it: then the build ends too. */
+  private static void report(Connection connection, DoubleConsumer part, double done)
+      throws SQLException {
+    try {
+      part.accept(done);
+    } catch (RuntimeException e) {
+      connection.unwrap(PGConnection.class).cancelQuery();
+      throw e;
+    }
+  }
+
+  private static void run(Build how, Connection connection, CompletableFuture<Void> outcome) {
     try {
       try {
-        how.run(connection, index);
+        how.run(connection);
       } catch (SQLException e) {
         if (!NO_SHARED_MEMORY.contains(String.valueOf(e.getSQLState()))) {
           throw e;
         }
         set(connection, "max_parallel_maintenance_workers", "0");
-        how.run(connection, index);
+        how.run(connection);
       }
       outcome.complete(null);
     } catch (SQLException | RuntimeException e) {

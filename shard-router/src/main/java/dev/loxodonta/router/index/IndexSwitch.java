@@ -1,17 +1,18 @@
 package dev.loxodonta.router.index;
 
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.catalog.ProjectChanges;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
-import dev.loxodonta.router.project.ProjectSettings;
 import dev.loxodonta.router.slot.LockAttempts;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import dev.loxodonta.router.topology.MapBoard;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Optional;
 import org.intellij.lang.annotations.Language;
 
 /**
@@ -19,7 +20,7 @@ import org.intellij.lang.annotations.Language;
  * waits for running statements with a short lock timeout, then the map.
  */
 @Singleton
-final class IndexSwitch {
+public final class IndexSwitch {
 
   @Language("SQL")
   private static final String SERVE =
@@ -49,20 +50,28 @@ final class IndexSwitch {
     this.config = config;
   }
 
-  /** Serves the wanted kind's index, where it is there, and drops the others. */
-  void run(Connection shard, int slot, ProjectSettings wanted) throws SQLException {
+  /** Serves the wanted kind's index, where it is there, or none, and drops the others. */
+  void run(Connection shard, int slot, long projectId, Optional<VectorIndexKind> wanted)
+      throws SQLException {
     LockAttempts.run(
         shard,
         config.lockTimeout(),
         c -> {
-          String index = OwnSlotIndexes.built(c, slot, wanted.vectorIndexKind()).orElse(null);
-          Sql.update(c, SERVE, index, wanted.projectId());
+          String index =
+              wanted.isPresent() ? OwnSlotIndexes.built(c, slot, wanted.get()).orElse(null) : null;
+          Sql.update(c, SERVE, index, projectId);
           Sql.update(c, RAISE, slot);
-          for (String other : OwnSlotIndexes.others(c, slot, wanted.vectorIndexKind())) {
+          for (String other : OwnSlotIndexes.others(c, slot, wanted)) {
             Sql.execute(c, "DROP INDEX IF EXISTS " + other);
           }
           return true;
         });
+  }
+
+  /** Lets whoever planned with the indexes that were there plan anew; may be run again. */
+  public void announce(Connection shard, int slot, long projectId) throws SQLException {
+    LockAttempts.run(shard, config.lockTimeout(), c -> Sql.update(c, RAISE, slot));
+    publish(shard, slot, projectId);
   }
 
   /** Tells the catalog, and through it everyone; may be run again. */

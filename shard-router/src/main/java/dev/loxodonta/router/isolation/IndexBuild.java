@@ -3,6 +3,7 @@ package dev.loxodonta.router.isolation;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.index.IndexBuilder;
+import dev.loxodonta.router.index.IndexBuilds;
 import dev.loxodonta.router.operation.OperationProgress;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import dev.loxodonta.router.slot.ProjectRows;
@@ -47,6 +48,7 @@ final class IndexBuild {
               progress.percent(
                   IsolationStep.BUILD_INDEXES.percent((before + part) / indexes.size())));
     }
+    IndexBuilds.noteGraphs(connection, task.targetSlot());
     IndexBuilder.limit(connection, USUAL_MEGABYTES, config.maxWorkers());
   }
 

@@ -65,7 +65,7 @@ final class IsolationCatalog {
         (int) target,
         project.settings().dimensions(),
         project.settings().metric(),
-        project.settings().vectorIndexKind());
+        project.servedKind().orElse(project.settings().vectorIndexKind()));
   }
 
   /** Fails when the project is being removed. */

@@ -2,6 +2,7 @@ package dev.loxodonta.router.operation;
 
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 
@@ -10,8 +11,9 @@ import java.util.UUID;
  *
  * @param operationId a UUIDv7
  * @param kind what it does, as {@code isolate-project}
- * @param projectId the project that it is about
+ * @param projectId the project that it is about; 0: none
  * @param shardId the shard that it works on
+ * @param slot the slot that it is about; empty where it is about a project's place
  * @param step the step that runs or is to be run
  * @param state how far it is
  * @param percent how much is done, 0 to 100
@@ -27,6 +29,7 @@ public record Operation(
     String kind,
     long projectId,
     int shardId,
+    Optional<Integer> slot,
     String step,
     OperationState state,
     double percent,

@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.intellij.lang.annotations.Language;
+import org.jspecify.annotations.Nullable;
 
 /** The table {@code catalog.operations}. Every change is announced with the commit. */
 public final class OperationRows {
@@ -24,16 +25,17 @@ public final class OperationRows {
   private static final TimeBasedEpochGenerator IDS = Generators.timeBasedEpochGenerator();
 
   private static final String COLUMNS =
-      " operation_id, kind, project_id, shard_id, step, state, percent, message,"
+      " operation_id, kind, project_id, shard_id, slot, step, state, percent, message,"
           + " ARRAY(SELECT key || '=' || value FROM jsonb_each_text(detail)) AS detail,"
           + " write_pause_millis, attempts, created_at, updated_at ";
 
   @Language("SQL")
   private static final String INSERT =
       """
-      INSERT INTO catalog.operations (operation_id, kind, project_id, shard_id, step)
-      VALUES (?, ?, ?, ?, ?)
-      ON CONFLICT (kind, project_id) WHERE state = 'running' DO NOTHING
+      INSERT INTO catalog.operations
+        (operation_id, kind, project_id, shard_id, slot, step, detail)
+      VALUES (?, ?, ?, ?, ?, ?, ?::jsonb)
+      ON CONFLICT (kind, project_id, (COALESCE(slot, -1))) WHERE state = 'running' DO NOTHING
       """;
 
   private static final String SELECT = "SELECT" + COLUMNS + "FROM catalog.operations ";
@@ -44,6 +46,9 @@ public final class OperationRows {
   @Language("SQL")
   private static final String RUNNING =
       SELECT + "WHERE kind = ? AND project_id = ? AND state = 'running'";
+
+  @Language("SQL")
+  private static final String RUNNING_ON_SLOT = RUNNING + " AND slot IS NOT DISTINCT FROM ?";
 
   @Language("SQL")
   private static final String PAGE =
@@ -128,12 +133,45 @@ public final class OperationRows {
   public static UUID start(
       Connection connection, String kind, long projectId, int shardId, String step)
       throws SQLException {
+    return start(connection, kind, projectId, shardId, null, step, Map.of());
+  }
+
+  /**
+   * Writes a new operation about a slot, or returns the one of its kind that runs for the slot.
+   *
+   * @param projectId the project whose own slot it is; 0: it is shared
+   * @param detail numbers for its steps
+   */
+  public static UUID startOnSlot(
+      Connection connection,
+      String kind,
+      long projectId,
+      int shardId,
+      int slot,
+      String step,
+      Map<String, Long> detail)
+      throws SQLException {
+    return start(connection, kind, projectId, shardId, slot, step, detail);
+  }
+
+  private static UUID start(
+      Connection connection,
+      String kind,
+      long projectId,
+      int shardId,
+      @Nullable Integer slot,
+      String step,
+      Map<String, Long> detail)
+      throws SQLException {
     UUID id = IDS.generate();
-    if (Sql.update(connection, INSERT, id, kind, projectId, shardId, step) > 0) {
+    if (Sql.update(connection, INSERT, id, kind, projectId, shardId, slot, step, toJson(detail))
+        > 0) {
       announce(connection, id);
       return id;
     }
-    return running(connection, kind, projectId).map(Operation::operationId).orElse(id);
+    return Sql.first(connection, RUNNING_ON_SLOT, OperationRows::toOperation, kind, projectId, slot)
+        .map(Operation::operationId)
+        .orElse(id);
   }
 
   /** Returns an operation. */
@@ -236,6 +274,7 @@ public final class OperationRows {
         row.getString("kind"),
         row.getLong("project_id"),
         row.getInt("shard_id"),
+        Optional.ofNullable(row.getObject("slot", Integer.class)),
         row.getString("step"),
         OperationState.ofKey(row.getString("state")),
         row.getDouble("percent"),

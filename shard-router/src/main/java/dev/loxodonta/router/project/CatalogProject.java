@@ -1,5 +1,6 @@
 package dev.loxodonta.router.project;
 
+import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.topology.SlotHash;
 import java.time.Instant;
 import java.util.Optional;
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param state whether it can be seen
  * @param synced whether the shard has the settings and the state
  * @param ownSlot its own slot, if it has one
+ * @param tier how much is kept ready for its searches
+ * @param tierByHand whether somebody chose the tier
  * @param createdAt when it was made
  */
 public record CatalogProject(
@@ -18,7 +21,14 @@ public record CatalogProject(
     ProjectState state,
     boolean synced,
     Optional<Integer> ownSlot,
+    Tier tier,
+    boolean tierByHand,
     Instant createdAt) {
+
+  /** Returns the kind of index that its own slot is to have, by its settings and its tier. */
+  public Optional<VectorIndexKind> servedKind() {
+    return tier.kind(settings);
+  }
 
   /** Returns the slot that it lives in. */
   public int slot(int slotCount) {

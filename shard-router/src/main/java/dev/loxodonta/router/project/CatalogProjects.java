@@ -19,7 +19,8 @@ public final class CatalogProjects {
   private static final String SELECT =
       """
       SELECT p.project_id, p.display_name, p.model, p.dimensions, p.metric, p.text_language,
-             p.vector_index_kind, p.state, p.unsynced_since, p.created_at, o.slot
+             p.vector_index_kind, p.state, p.unsynced_since, p.tier, p.tier_by_hand, p.created_at,
+             o.slot
       FROM catalog.projects p LEFT JOIN catalog.placements o USING (project_id)
       """;
 
@@ -53,6 +54,14 @@ public final class CatalogProjects {
       """
       UPDATE catalog.projects SET display_name = ?, text_language = ?, vector_index_kind = ?,
         revision = revision + 1, unsynced_since = now()
+      WHERE project_id = ? AND state = 'active'
+      """;
+
+  @Language("SQL")
+  private static final String SET_TIER =
+      """
+      UPDATE catalog.projects SET tier = ?, tier_by_hand = ?, revision = revision + 1,
+        unsynced_since = now()
       WHERE project_id = ? AND state = 'active'
       """;
 
@@ -137,6 +146,11 @@ public final class CatalogProjects {
         > 0;
   }
 
+  static boolean setTier(Connection connection, long projectId, Tier tier, boolean byHand)
+      throws SQLException {
+    return Sql.update(connection, SET_TIER, tier.key(), byHand, projectId) > 0;
+  }
+
   static boolean markDeleting(Connection connection, long projectId) throws SQLException {
     return Sql.update(connection, MARK_DELETING, projectId) > 0;
   }
@@ -176,6 +190,8 @@ public final class CatalogProjects {
         ProjectState.ofKey(row.getString("state")),
         row.getObject("unsynced_since") == null,
         Optional.ofNullable(row.getObject("slot", Integer.class)),
+        Tier.ofKey(row.getString("tier")),
+        row.getBoolean("tier_by_hand"),
         row.getObject("created_at", OffsetDateTime.class).toInstant());
   }
 }

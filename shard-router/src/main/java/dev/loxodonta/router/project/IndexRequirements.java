@@ -45,13 +45,20 @@ final class IndexRequirements {
           "was VECTOR_INDEX_KIND_%s; with the metric %s allowed is a kind that compares lengths"
               .formatted(kind, settings.metric()));
     }
-    kind.extension().ifPresent(extension -> require(kind, extension, shardId));
+    kind.extension()
+        .ifPresent(extension -> require("vector_index_kind " + kind, extension, shardId));
   }
 
-  private void require(VectorIndexKind kind, String extension, int shardId) {
+  /**
+   * Makes sure that the shard's servers have an extension.
+   *
+   * @param what what it is for, the beginning of the sentence that refuses it
+   * @throws ServiceException CAPABILITY_MISSING
+   */
+  void require(String what, String extension, int shardId) {
     Node primary = shards.primary(shardId);
     if (!shards.use(shardId, c -> Sql.exists(c, AVAILABLE, extension))) {
-      throw missing(kind, extension, primary);
+      throw missing(what, extension, primary);
     }
     Map<Integer, NodeFigures> figures = board.figures();
     Shard shard = Objects.requireNonNull(board.givenMap().shards().get(shardId));
@@ -61,7 +68,7 @@ final class IndexRequirements {
         .findFirst()
         .ifPresent(
             node -> {
-              throw missing(kind, extension, node);
+              throw missing(what, extension, node);
             });
   }
 
@@ -71,11 +78,11 @@ final class IndexRequirements {
     return known.isKnown() && !known.extensions().containsKey(extension);
   }
 
-  private static ServiceException missing(VectorIndexKind kind, String extension, Node node) {
+  private static ServiceException missing(String what, String extension, Node node) {
     return ServiceException.builder(
             ErrorReason.CAPABILITY_MISSING,
-            "vector_index_kind %s needs the extension %s, which the server %s lacks"
-                .formatted(kind, extension, node.name()))
+            "%s needs the extension %s, which the server %s lacks"
+                .formatted(what, extension, node.name()))
         .metadata("needed", extension)
         .metadata("node", node.name())
         .build();

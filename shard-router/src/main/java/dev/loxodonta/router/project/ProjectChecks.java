@@ -3,9 +3,11 @@ package dev.loxodonta.router.project;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.router.v1.SetTierRequest;
 import dev.loxodonta.router.v1.UpdateProjectRequest;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.type.v1.EmbeddingSpace;
+import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks what callers say of a project, and fills in the defaults. Pure. */
@@ -96,6 +98,24 @@ final class ProjectChecks {
     checks.throwIfAny();
   }
 
+  /** Returns the tier that is asked for; empty: the router is to choose. */
+  static Optional<Tier> tier(SetTierRequest request) {
+    FieldChecks checks = new FieldChecks();
+    checks.projectId("project_id", request.getProjectId());
+    checks.known("tier", request.getTier(), request.getTierValue());
+    boolean given = request.getTier() != dev.loxodonta.type.v1.Tier.TIER_UNSPECIFIED;
+    checks.check(given, "tier", request.getTier(), "TIER_HOT, _WARM, _COLD or _AUTO");
+    boolean hot = request.getTier() == dev.loxodonta.type.v1.Tier.TIER_HOT;
+    checks.check(hot || !request.getPrewarm(), "prewarm", true, "true with TIER_HOT only");
+    checks.throwIfAny();
+    return switch (request.getTier()) {
+      case TIER_HOT -> Optional.of(Tier.HOT);
+      case TIER_WARM -> Optional.of(Tier.WARM);
+      case TIER_COLD -> Optional.of(Tier.COLD);
+      case TIER_AUTO, TIER_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
   /** Checks an id that stands alone in a request. */
   static void projectId(long projectId) {
     FieldChecks checks = new FieldChecks();
@@ -140,6 +160,7 @@ final class ProjectChecks {
     fields.known(INDEX_KIND, project.getVectorIndexKind(), project.getVectorIndexKindValue());
     return switch (project.getVectorIndexKind()) {
       case VECTOR_INDEX_KIND_HNSW_BINARY -> VectorIndexKind.HNSW_BINARY;
+      case VECTOR_INDEX_KIND_HNSW_PREFIX -> VectorIndexKind.HNSW_PREFIX;
       case VECTOR_INDEX_KIND_IVFFLAT -> VectorIndexKind.IVFFLAT;
       case VECTOR_INDEX_KIND_DISKANN -> VectorIndexKind.DISKANN;
       case VECTOR_INDEX_KIND_HNSW, VECTOR_INDEX_KIND_UNSPECIFIED, UNRECOGNIZED ->

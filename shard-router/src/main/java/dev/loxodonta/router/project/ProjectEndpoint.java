@@ -17,6 +17,8 @@ import dev.loxodonta.router.v1.ListProjectsRequest;
 import dev.loxodonta.router.v1.ListProjectsResponse;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.ProjectServiceGrpc;
+import dev.loxodonta.router.v1.SetTierRequest;
+import dev.loxodonta.router.v1.SetTierResponse;
 import dev.loxodonta.router.v1.UpdateProjectRequest;
 import dev.loxodonta.router.v1.UpdateProjectResponse;
 import dev.loxodonta.service.error.FieldChecks;
@@ -26,6 +28,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Answers calls about projects. */
@@ -36,13 +39,19 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
   private static final int MAX_PAGE = 1_000;
 
   private final ProjectWriter writer;
+  private final ProjectTiers tiers;
   private final CatalogDatabase catalog;
   private final ShardConnections shards;
   private final MapBoard board;
 
   ProjectEndpoint(
-      ProjectWriter writer, CatalogDatabase catalog, ShardConnections shards, MapBoard board) {
+      ProjectWriter writer,
+      ProjectTiers tiers,
+      CatalogDatabase catalog,
+      ShardConnections shards,
+      MapBoard board) {
     this.writer = writer;
+    this.tiers = tiers;
     this.catalog = catalog;
     this.shards = shards;
     this.board = board;
@@ -107,6 +116,23 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
   }
 
   @Override
+  public void setTier(SetTierRequest request, StreamObserver<SetTierResponse> call) {
+    Answers.one(
+        call,
+        () -> {
+          Optional<Tier> tier = ProjectChecks.tier(request);
+          ProjectTiers.Changed changed =
+              tier.isPresent()
+                  ? tiers.set(request.getProjectId(), tier.get(), request.getPrewarm())
+                  : tiers.leaveToRouter(request.getProjectId());
+          return SetTierResponse.newBuilder()
+              .setProject(toProject(changed.project()))
+              .setOperationId(changed.operation().map(UUID::toString).orElse(""))
+              .build();
+        });
+  }
+
+  @Override
   public void getProjectStats(
       GetProjectStatsRequest request, StreamObserver<GetProjectStatsResponse> call) {
     Answers.one(call, () -> stats(request.getProjectId()));
@@ -140,14 +166,17 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
             .orElseThrow(() -> ServiceException.projectNotFound(projectId));
     ShardProjects.Counts counts = ShardProjects.count(connection, home.slot(), projectId);
     String index = home.vectorIndex();
-    return GetProjectStatsResponse.newBuilder()
-        .setMemories(counts.memories())
-        .setVectors(counts.vectors())
-        .setChunks(counts.chunks())
-        .putAllMemoriesByType(counts.memoriesByType())
-        .setVectorsPending(ShardProjects.pendingVectors(connection, projectId))
-        .setVectorIndex(index == null ? "" : index)
-        .build();
+    GetProjectStatsResponse.Builder stats =
+        GetProjectStatsResponse.newBuilder()
+            .setMemories(counts.memories())
+            .setVectors(counts.vectors())
+            .setChunks(counts.chunks())
+            .putAllMemoriesByType(counts.memoriesByType())
+            .setVectorsPending(ShardProjects.pendingVectors(connection, projectId))
+            .setVectorIndex(index == null ? "" : index);
+    ProjectActivity.find(connection, projectId)
+        .ifPresent(a -> stats.setSearches(a.searches()).setLastSearched(a.toTimestamp()));
+    return stats.build();
   }
 
   private Project toProject(CatalogProject project) {

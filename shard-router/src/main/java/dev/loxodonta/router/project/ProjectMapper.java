@@ -23,6 +23,8 @@ final class ProjectMapper {
                 .setMetric(toMetric(settings.metric())))
         .setTextLanguage(settings.textLanguage())
         .setVectorIndexKind(toKind(settings.vectorIndexKind()))
+        .setTier(toTier(project.tier()))
+        .setTierByHand(project.tierByHand())
         .setSlot(project.slot(slotCount))
         .setIsolated(project.ownSlot().isPresent())
         .setCreatedAt(
@@ -36,8 +38,17 @@ final class ProjectMapper {
     return switch (kind) {
       case HNSW -> VectorIndexKind.VECTOR_INDEX_KIND_HNSW;
       case HNSW_BINARY -> VectorIndexKind.VECTOR_INDEX_KIND_HNSW_BINARY;
+      case HNSW_PREFIX -> VectorIndexKind.VECTOR_INDEX_KIND_HNSW_PREFIX;
       case IVFFLAT -> VectorIndexKind.VECTOR_INDEX_KIND_IVFFLAT;
       case DISKANN -> VectorIndexKind.VECTOR_INDEX_KIND_DISKANN;
+    };
+  }
+
+  private static dev.loxodonta.type.v1.Tier toTier(Tier tier) {
+    return switch (tier) {
+      case HOT -> dev.loxodonta.type.v1.Tier.TIER_HOT;
+      case WARM -> dev.loxodonta.type.v1.Tier.TIER_WARM;
+      case COLD -> dev.loxodonta.type.v1.Tier.TIER_COLD;
     };
   }
 

@@ -68,7 +68,7 @@ public final class ProjectSync {
           Transactions.run(
               shard,
               c -> {
-                ShardProjects.update(c, settings);
+                ShardProjects.update(c, project);
                 return true;
               });
       case DELETING ->

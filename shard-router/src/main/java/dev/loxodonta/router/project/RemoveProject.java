@@ -35,6 +35,7 @@ public final class RemoveProject implements OperationMachine {
   private static final String REMOVE_ROWS = "remove-rows";
   private static final String FORGET = "forget";
   static final String ISOLATION = "isolate-project";
+  private static final String REBUILD = "rebuild-index";
   private static final long WAIT_MILLIS = 300;
 
   @Language("SQL")
@@ -93,7 +94,8 @@ public final class RemoveProject implements OperationMachine {
 
   private static boolean isBeingRebuilt(Connection connection, long projectId) throws SQLException {
     return OperationRows.running(connection, ISOLATION, projectId).isPresent()
-        || OperationRows.running(connection, IndexChange.KIND, projectId).isPresent();
+        || OperationRows.running(connection, IndexChange.KIND, projectId).isPresent()
+        || OperationRows.running(connection, REBUILD, projectId).isPresent();
   }
 
   private void removeFromShard(Connection shard, OperationProgress progress)

@@ -29,7 +29,8 @@ public final class ShardProjects {
   @Language("SQL")
   private static final String UPDATE =
       """
-      UPDATE projects SET display_name = ?, text_language = ?::regconfig, revision = revision + 1
+      UPDATE projects SET display_name = ?, text_language = ?::regconfig, tier = ?,
+        revision = revision + 1
       WHERE project_id = ?
       """;
 
@@ -115,9 +116,15 @@ public final class ShardProjects {
     Sql.update(connection, INSERT_COUNTS, settings.projectId());
   }
 
-  static void update(Connection connection, ProjectSettings settings) throws SQLException {
+  static void update(Connection connection, CatalogProject project) throws SQLException {
+    ProjectSettings settings = project.settings();
     Sql.update(
-        connection, UPDATE, settings.displayName(), settings.textLanguage(), settings.projectId());
+        connection,
+        UPDATE,
+        settings.displayName(),
+        settings.textLanguage(),
+        project.tier().key(),
+        settings.projectId());
   }
 
   static void hide(Connection connection, long projectId) throws SQLException {

@@ -78,6 +78,13 @@ public final class OwnSlotIndexes {
           case HNSW_BINARY ->
               "ON %s USING hnsw ((binary_quantize(embedding)::bit(%d)) bit_hamming_ops) WITH (%s)"
                   .formatted(table, dimensions, HNSW_PARAMETERS);
+          case HNSW_PREFIX ->
+              "ON %1$s USING hnsw ((subvector(embedding, 1, %2$d)::halfvec(%2$d)) %3$s) WITH (%4$s)"
+                  .formatted(
+                      table,
+                      VectorIndexKind.prefix(dimensions),
+                      metric.operatorClass(),
+                      HNSW_PARAMETERS);
           case IVFFLAT ->
               "ON %s USING ivfflat ((embedding::halfvec(%d)) %s) WITH (lists = %d)"
                   .formatted(
@@ -108,16 +115,16 @@ public final class OwnSlotIndexes {
         : Optional.empty();
   }
 
-  /** Returns the vector indexes of a slot's memories that do not belong to a kind. */
-  public static List<String> others(Connection connection, int slot, VectorIndexKind kind)
+  /** Returns the vector indexes of a slot's memories that do not belong to a kind, or to none. */
+  public static List<String> others(Connection connection, int slot, Optional<VectorIndexKind> kind)
       throws SQLException {
     List<String> names = new ArrayList<>();
     for (VectorIndexKind other : VectorIndexKind.values()) {
-      if (other != kind) {
+      if (!kind.equals(Optional.of(other))) {
         names.add(other.index(slot));
       }
     }
-    if (kind != VectorIndexKind.HNSW) {
+    if (!kind.equals(Optional.of(VectorIndexKind.HNSW))) {
       String graphs = VectorIndexKind.HNSW.index(slot).replace("_", "\\_") + "\\_%";
       names.addAll(Sql.list(connection, GRAPHS, row -> row.getString(1), graphs));
     }
