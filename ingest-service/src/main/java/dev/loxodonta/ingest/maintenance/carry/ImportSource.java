@@ -14,6 +14,12 @@ import reactor.core.scheduler.Scheduler;
 /** The archive of one import, taken apart as it comes. Its rows can be asked for once. */
 final class ImportSource {
 
+  /**
+   * How long the caller's stream stays open after an import has failed: until it was undone and the
+   * failure was told. A stream that is cancelled before tells the caller nothing but that.
+   */
+  private static final Duration KEPT_OPEN = Duration.ofSeconds(60);
+
   private final Flux<ImportProjectRequest> messages;
   private final Scheduler threads;
   private final ArchiveReader reader = new ArchiveReader();
@@ -31,6 +37,8 @@ final class ImportSource {
    */
   Flux<List<RowBatch>> rows() {
     return messages
+        .publish(1)
+        .refCount(1, KEPT_OPEN)
         .publishOn(threads, 2)
         .map(this::read)
         .skipUntil(rows -> reader.header().isPresent())
