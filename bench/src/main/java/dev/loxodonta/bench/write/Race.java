@@ -1,7 +1,6 @@
 package dev.loxodonta.bench.write;
 
 import java.util.Arrays;
-import java.util.function.LongSupplier;
 
 /**
  * Two sides that do the same amount of work in turns: the medians of what a turn of each took.
@@ -13,20 +12,24 @@ public record Race(double rawSeconds, double serviceSeconds) {
 
   private static final int TURNS = 3;
 
+  /** The work of one side. */
+  @FunctionalInterface
+  interface Turn {
+
+    /** Does it once and returns the nanoseconds that count. */
+    long nanos();
+  }
+
   /**
-   * Lets both take a turn that does not count, and three that do.
-   *
-   * @param raw does its work once and returns the nanoseconds that count
-   * @param service likewise
-   */
-  static Race run(LongSupplier raw, LongSupplier service) {
-    raw.getAsLong();
-    service.getAsLong();
+   * Lets both take a turn that does not count, and three that do. */
+  static Race run(Turn raw, Turn service) {
+    raw.nanos();
+    service.nanos();
     double[] rawSeconds = new double[TURNS];
     double[] serviceSeconds = new double[TURNS];
     for (int turn = 0; turn < TURNS; turn++) {
-      rawSeconds[turn] = raw.getAsLong() / 1e9;
-      serviceSeconds[turn] = service.getAsLong() / 1e9;
+      rawSeconds[turn] = raw.nanos() / 1e9;
+      serviceSeconds[turn] = service.nanos() / 1e9;
     }
     return new Race(median(rawSeconds), median(serviceSeconds));
   }
