@@ -44,7 +44,12 @@ final class DocumentPut {
       PutPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    return directory.plan(
+        request.getProjectId(), isTextsOnly(request), project -> write(project, request));
+  }
+
+  private static boolean isTextsOnly(PutDocumentRequest request) {
+    return request.getChunks().getChunksList().stream().allMatch(c -> c.getEmbeddingCount() == 0);
   }
 
   private Mono<PutDocumentResponse> write(Project project, PutDocumentRequest request) {
@@ -53,7 +58,7 @@ final class DocumentPut {
     checks.throwIfAny();
     return chunks(plan.content())
         .flatMap(chunks -> embedder.embed(project, chunks))
-        .flatMap(chunks -> writer.write(project.projectId(), plan, chunks))
+        .flatMap(chunks -> writer.write(project, plan, chunks))
         .onErrorMap(e -> RowFailures.translate(e, "chunks"));
   }
 

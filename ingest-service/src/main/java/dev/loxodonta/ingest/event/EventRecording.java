@@ -34,7 +34,8 @@ final class EventRecording {
       EventPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    boolean textsOnly = request.getEventsList().stream().allMatch(e -> e.getEmbeddingCount() == 0);
+    return directory.plan(request.getProjectId(), textsOnly, project -> write(project, request));
   }
 
   private Mono<RecordEventsResponse> write(Project project, RecordEventsRequest request) {
@@ -42,7 +43,7 @@ final class EventRecording {
     EventPlan plan = EventPlanner.plan(checks, request, vectors.space(project));
     checks.throwIfAny();
     return complete(project, plan)
-        .flatMap(events -> writer.write(project.projectId(), events, plan.key()));
+        .flatMap(events -> writer.write(project, events, plan.key()));
   }
 
   private Mono<List<EventDraft>> complete(Project project, EventPlan plan) {

@@ -81,6 +81,7 @@ final class RetrieveReader {
             .setProjectId(request.getProjectId())
             .setText(request.getText())
             .addAllVector(request.getVectorList())
+            .setVectorModel(request.getVectorModel())
             .setModeValue(request.getModeValue())
             .setK(k)
             .setFilter(request.getFilter())

@@ -5,7 +5,15 @@ import dev.loxodonta.router.grpc.Answers;
 import dev.loxodonta.router.isolation.IsolationStart;
 import dev.loxodonta.router.operation.Operation;
 import dev.loxodonta.router.operation.OperationRows;
+import dev.loxodonta.router.v1.CancelOperationRequest;
+import dev.loxodonta.router.v1.CancelOperationResponse;
 import dev.loxodonta.router.v1.ClusterServiceGrpc;
+import dev.loxodonta.router.v1.ConfirmReembedRequest;
+import dev.loxodonta.router.v1.ConfirmReembedResponse;
+import dev.loxodonta.router.v1.ReembedProjectRequest;
+import dev.loxodonta.router.v1.ReembedProjectResponse;
+import dev.loxodonta.router.v1.RollBackReembedRequest;
+import dev.loxodonta.router.v1.RollBackReembedResponse;
 import dev.loxodonta.router.v1.GetOperationRequest;
 import dev.loxodonta.router.v1.GetOperationResponse;
 import dev.loxodonta.router.v1.IsolateProjectRequest;
@@ -34,11 +42,20 @@ final class ClusterEndpoint extends ClusterServiceGrpc.ClusterServiceImplBase {
 
   private final CatalogDatabase catalog;
   private final IsolationStart isolation;
+  private final ReembedCalls reembedding;
+  private final OperationCancelling cancelling;
   private final OperationSignals signals;
 
-  ClusterEndpoint(CatalogDatabase catalog, IsolationStart isolation, OperationSignals signals) {
+  ClusterEndpoint(
+      CatalogDatabase catalog,
+      IsolationStart isolation,
+      ReembedCalls reembedding,
+      OperationCancelling cancelling,
+      OperationSignals signals) {
     this.catalog = catalog;
     this.isolation = isolation;
+    this.reembedding = reembedding;
+    this.cancelling = cancelling;
     this.signals = signals;
   }
 
@@ -55,6 +72,52 @@ final class ClusterEndpoint extends ClusterServiceGrpc.ClusterServiceImplBase {
               .setOperation(OperationMapper.toMessage(isolation.start(request.getProjectId())))
               .build();
         });
+  }
+
+  @Override
+  public void reembedProject(
+      ReembedProjectRequest request, StreamObserver<ReembedProjectResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            ReembedProjectResponse.newBuilder()
+                .setOperation(OperationMapper.toMessage(reembedding.start(request)))
+                .build());
+  }
+
+  @Override
+  public void rollBackReembed(
+      RollBackReembedRequest request, StreamObserver<RollBackReembedResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            RollBackReembedResponse.newBuilder()
+                .setOperation(OperationMapper.toMessage(reembedding.rollBack(request)))
+                .build());
+  }
+
+  @Override
+  public void confirmReembed(
+      ConfirmReembedRequest request, StreamObserver<ConfirmReembedResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            ConfirmReembedResponse.newBuilder()
+                .setOperation(OperationMapper.toMessage(reembedding.confirm(request)))
+                .build());
+  }
+
+  @Override
+  public void cancelOperation(
+      CancelOperationRequest request, StreamObserver<CancelOperationResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            CancelOperationResponse.newBuilder()
+                .setOperation(
+                    OperationMapper.toMessage(
+                        cancelling.cancel(find(operationId(request.getOperationId())))))
+                .build());
   }
 
   @Override

@@ -81,7 +81,7 @@ public final class IndexBuilder {
       try {
         build.get(REPORT_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
-        part.accept(shards.use(shardId, c -> Sql.number(c, DONE, pid)) / 100.0);
+        report(connection, shardId, pid, build, part);
       } catch (ExecutionException e) {
         break;
       } catch (InterruptedException e) {
@@ -90,6 +90,23 @@ public final class IndexBuilder {
       }
     }
     rethrow(build);
+  }
+
+  /** Where the listener wants the build to end, it has ended when that is passed on. */
+  private void report(
+      Connection connection,
+      int shardId,
+      int pid,
+      CompletableFuture<Void> build,
+      DoubleConsumer part)
+      throws SQLException {
+    try {
+      part.accept(shards.use(shardId, c -> Sql.number(c, DONE, pid)) / 100.0);
+    } catch (RuntimeException e) {
+      connection.unwrap(PGConnection.class).cancelQuery();
+      build.exceptionally(failure -> null).join();
+      throw e;
+    }
   }
 
   private static void run(

@@ -57,6 +57,13 @@ public final class CatalogProjects {
       """;
 
   @Language("SQL")
+  private static final String UPDATE_SPACE =
+      """
+      UPDATE catalog.projects SET model = ?, dimensions = ?, metric = ?, revision = revision + 1
+      WHERE project_id = ?
+      """;
+
+  @Language("SQL")
   private static final String MARK_DELETING =
       """
       UPDATE catalog.projects SET state = 'deleting', revision = revision + 1,
@@ -135,6 +142,18 @@ public final class CatalogProjects {
             settings.vectorIndexKind().key(),
             settings.projectId())
         > 0;
+  }
+
+  /** Gives a project another space; its shard has it already. */
+  public static void updateSpace(Connection connection, long projectId, ProjectSpace space)
+      throws SQLException {
+    Sql.update(
+        connection,
+        UPDATE_SPACE,
+        space.model(),
+        space.dimensions(),
+        space.metric().key(),
+        projectId);
   }
 
   static boolean markDeleting(Connection connection, long projectId) throws SQLException {
