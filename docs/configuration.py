@@ -19,10 +19,12 @@ MODULES = ["shard-router", "ingest-service", "search-service", "lib/postgres", "
 USED_BY = {
     "loxodonta.catalog": "shard-router", "loxodonta.cluster": "shard-router",
     "loxodonta.health": "shard-router", "loxodonta.isolation": "shard-router",
+    "loxodonta.reembed": "shard-router",
     "loxodonta.purge": "shard-router", "loxodonta.events": "shard-router",
     "loxodonta.saga": "ingest-service", "loxodonta.saga.neo4j": "ingest-service",
     "loxodonta.saga.qdrant": "ingest-service", "loxodonta.saga.redis": "ingest-service",
     "loxodonta.ingest": "ingest-service", "loxodonta.ingest.pending": "ingest-service",
+    "loxodonta.ingest.reembed": "ingest-service",
     "loxodonta.consolidation": "ingest-service",
     "loxodonta.search": "search-service",
     "loxodonta.search.scatter": "search-service", "loxodonta.search.batch": "search-service",

@@ -9,10 +9,14 @@ import dev.loxodonta.cli.standalone.ClusterSettings;
 import dev.loxodonta.cli.system.TopicModels.Model;
 import dev.loxodonta.ingest.v1.ConfirmReembedRequest;
 import dev.loxodonta.ingest.v1.DocumentServiceGrpc;
+import dev.loxodonta.ingest.v1.EntityServiceGrpc;
+import dev.loxodonta.ingest.v1.EventServiceGrpc;
 import dev.loxodonta.ingest.v1.MaintenanceServiceGrpc;
 import dev.loxodonta.ingest.v1.PutDocumentRequest;
+import dev.loxodonta.ingest.v1.RecordEventsRequest;
 import dev.loxodonta.ingest.v1.ReembedRequest;
 import dev.loxodonta.ingest.v1.RollBackReembedRequest;
+import dev.loxodonta.ingest.v1.UpsertEntityRequest;
 import dev.loxodonta.ingest.v1.WriteMemoriesRequest;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import dev.loxodonta.localpostgres.cluster.ClusterSpec;
@@ -34,6 +38,8 @@ import dev.loxodonta.search.v1.SearchResponse;
 import dev.loxodonta.service.RunningService;
 import dev.loxodonta.type.v1.Document;
 import dev.loxodonta.type.v1.EmbeddingSpace;
+import dev.loxodonta.type.v1.Entity;
+import dev.loxodonta.type.v1.Event;
 import dev.loxodonta.type.v1.Memory;
 import dev.loxodonta.type.v1.VectorState;
 import io.grpc.ManagedChannel;
@@ -150,9 +156,7 @@ final class ReembedIT {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "1211, copy", "1212, embed", "1213, build-indexes", "1214, switch", "1215, publish"
-  })
+  @CsvSource({"1211, copy", "1212, embed", "1213, build-indexes", "1214, switch", "1215, publish"})
   void reembedding_endsTheSameWhenItIsCutOffBefore(long projectId, String step) throws Exception {
     Set<String> written = ConcurrentHashMap.newKeySet();
     create(projectId);
@@ -200,7 +204,7 @@ final class ReembedIT {
   }
 
   @Test
-  void reembedding_movesChunksAndLeavesTextOnlyMemoriesAlone() throws Exception {
+  void reembedding_bringsChunksAndRecordsAlongAndLeavesTextOnlyMemoriesAlone() throws Exception {
     long projectId = 1231;
     create(projectId);
     client
@@ -208,7 +212,10 @@ final class ReembedIT {
         .writeMemories(
             WriteMemoriesRequest.newBuilder()
                 .setProjectId(projectId)
-                .addMemories(Memory.newBuilder().setContent("topic 3 in words").setVectorState(VectorState.VECTOR_STATE_NONE))
+                .addMemories(
+                    Memory.newBuilder()
+                        .setContent("topic 3 in words")
+                        .setVectorState(VectorState.VECTOR_STATE_NONE))
                 .build());
     DocumentServiceGrpc.newBlockingStub(channel)
         .putDocument(
@@ -216,6 +223,18 @@ final class ReembedIT {
                 .setProjectId(projectId)
                 .setDocument(Document.newBuilder().setTitle("a document"))
                 .setText("topic 3 in a document")
+                .build());
+    EntityServiceGrpc.newBlockingStub(channel)
+        .upsertEntity(
+            UpsertEntityRequest.newBuilder()
+                .setProjectId(projectId)
+                .setEntity(Entity.newBuilder().setEntityType("thing").setName("topic 4"))
+                .build());
+    EventServiceGrpc.newBlockingStub(channel)
+        .recordEvents(
+            RecordEventsRequest.newBuilder()
+                .setProjectId(projectId)
+                .addEvents(Event.newBuilder().setSessionId("s").setContent("topic 5"))
                 .build());
     Operation end = awaitEnd(start(projectId, Model.SAME_SIZE).getOperationId());
     assertThat(end.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
@@ -231,6 +250,8 @@ final class ReembedIT {
             .getPassages(0)
             .getScore();
     assertThat(best).isGreaterThan(0.9);
+    assertThat(Model.SAME_SIZE.made(vectorOf("entities", projectId), "topic 4")).isTrue();
+    assertThat(Model.SAME_SIZE.made(vectorOf("episodic_events", projectId), "topic 5")).isTrue();
     assertThat(stats(projectId).getMemories()).isEqualTo(1);
     assertThat(stats(projectId).getVectors()).isZero();
   }
@@ -315,7 +336,8 @@ final class ReembedIT {
     AtomicLong refused = new AtomicLong();
     try (ExecutorService threads = Executors.newFixedThreadPool(3)) {
       Future<Long> writes =
-          threads.submit(until(stop, () -> write(projectId, written, 1 + (int) (COUNTER.get() % 3))));
+          threads.submit(
+              until(stop, () -> write(projectId, written, 1 + (int) (COUNTER.get() % 3))));
       Future<Long> texts = threads.submit(until(stop, () -> seen.add(byText(projectId, target))));
       Future<Long> vectors =
           threads.submit(until(stop, () -> byOldVector(projectId, target, refused)));
@@ -441,13 +463,18 @@ final class ReembedIT {
                 + projectId);
     return rows.lines()
         .map(line -> line.split("\\|"))
-        .collect(
-            Collectors.toMap(
-                parts -> parts[0],
-                parts ->
-                    List.of(parts[1].replaceAll("[\\[\\]]", "").split(",")).stream()
-                        .map(Float::valueOf)
-                        .toList()));
+        .collect(Collectors.toMap(parts -> parts[0], parts -> vector(parts[1])));
+  }
+
+  private static List<Float> vectorOf(String table, long projectId) {
+    return vector(
+        shard("SELECT embedding::text FROM " + table + " WHERE project_id = " + projectId));
+  }
+
+  private static List<Float> vector(String text) {
+    return List.of(text.replaceAll("[\\[\\]]", "").split(",")).stream()
+        .map(Float::valueOf)
+        .toList();
   }
 
   /** Returns in how many slots the project has memories. */

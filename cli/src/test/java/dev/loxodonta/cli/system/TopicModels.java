@@ -95,11 +95,9 @@ final class TopicModels implements AutoCloseable {
   Map<String, Object> settings() {
     Map<String, Object> settings = new HashMap<>();
     for (Model model : Model.values()) {
-      String prefix =
-          "loxodonta.embedding.endpoints.m%d.".formatted(model.ordinal());
+      String prefix = "loxodonta.embedding.endpoints.m%d.".formatted(model.ordinal());
       settings.put(
-          prefix + "url",
-          "http://localhost:" + server.getAddress().getPort() + "/" + model.name());
+          prefix + "url", "http://localhost:" + server.getAddress().getPort() + "/" + model.name());
       settings.put(prefix + "model", model.key());
       settings.put(prefix + "dimensions", model.dimensions());
     }

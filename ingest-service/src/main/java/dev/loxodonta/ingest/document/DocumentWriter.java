@@ -41,7 +41,8 @@ final class DocumentWriter {
   /**
    * Writes; every chunk has its vector.
    *
-   * <p>Fails with VERSION_MISMATCH, REQUEST_ID_REUSED, or as {@link ShardWriter#write(Project, java.util.function.Function)} does.
+   * <p>Fails with VERSION_MISMATCH, REQUEST_ID_REUSED, or as {@link ShardWriter#write(Project,
+   * java.util.function.Function)} does.
    */
   Mono<PutDocumentResponse> write(Project project, PutPlan plan, List<ChunkDraft> chunks) {
     return writer

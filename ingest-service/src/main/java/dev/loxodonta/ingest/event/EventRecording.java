@@ -42,8 +42,7 @@ final class EventRecording {
     FieldChecks checks = new FieldChecks();
     EventPlan plan = EventPlanner.plan(checks, request, vectors.space(project));
     checks.throwIfAny();
-    return complete(project, plan)
-        .flatMap(events -> writer.write(project, events, plan.key()));
+    return complete(project, plan).flatMap(events -> writer.write(project, events, plan.key()));
   }
 
   private Mono<List<EventDraft>> complete(Project project, EventPlan plan) {

@@ -34,7 +34,8 @@ final class EventWriter {
   }
 
   /**
-   * Writes; fails with REQUEST_ID_REUSED, or as {@link ShardWriter#write(Project, java.util.function.Function)} does.
+   * Writes; fails with REQUEST_ID_REUSED, or as {@link ShardWriter#write(Project,
+   * java.util.function.Function)} does.
    *
    * @param key what makes the write idempotent; null: nothing does
    */

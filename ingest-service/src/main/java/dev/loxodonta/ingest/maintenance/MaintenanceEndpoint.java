@@ -12,8 +12,7 @@ import reactor.core.publisher.Mono;
 
 /** The gRPC service of long works: hands each call to the class of its method. Thread-safe. */
 @Singleton
-final class MaintenanceEndpoint
-    extends ReactorMaintenanceServiceGrpc.MaintenanceServiceImplBase {
+final class MaintenanceEndpoint extends ReactorMaintenanceServiceGrpc.MaintenanceServiceImplBase {
 
   private final Reembedding reembedding;
 

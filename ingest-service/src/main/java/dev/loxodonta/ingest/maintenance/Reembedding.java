@@ -20,8 +20,8 @@ import java.util.stream.Collectors;
 import reactor.core.publisher.Mono;
 
 /**
- * Reembed, RollBackReembed, ConfirmReembed: makes sure that the model runs here, and asks the router
- * for the operation. Thread-safe.
+ * Reembed, RollBackReembed, ConfirmReembed: makes sure that the model runs here, and asks the
+ * router for the operation. Thread-safe.
  */
 @Singleton
 final class Reembedding {

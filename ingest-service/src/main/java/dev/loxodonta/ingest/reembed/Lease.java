@@ -8,7 +8,7 @@ import java.util.UUID;
  *
  * @param projectId the project
  * @param targetSlot the slot whose rows they are
- * @param source the table, {@code memories} or {@code chunks}
+ * @param source the table, as {@code memories}
  * @param id the lease
  * @param rows the rows, at least one
  */

@@ -24,8 +24,8 @@ final class ReembedBatch {
   }
 
   /**
-   * Returns whether the model worked. Fails with what the shard says; the lease then stays until its
-   * end.
+   * Returns whether the model worked. Fails with what the shard says; the lease then stays until
+   * its end.
    */
   Mono<Boolean> make(Shard shard, Embedder embedder, Lease lease) {
     return work.run(shard, session -> SelectTexts.run(session, lease))

@@ -19,8 +19,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks on every shard, for every model that runs here, for rows that are to get its vector in place
- * of another model's, and makes them batch by batch until there are none or the model fails.
+ * Looks on every shard, for every model that runs here, for rows that are to get its vector in
+ * place of another model's, and makes them batch by batch until there are none or the model fails.
  * Thread-safe.
  */
 @Singleton

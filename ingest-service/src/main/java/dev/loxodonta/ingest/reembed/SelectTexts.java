@@ -10,7 +10,8 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * The texts of rows of the target slot that are there and have no vector. Index: the primary key.
+ * The texts of rows that are there and have no vector: of the target slot, or of a table without
+ * slots. Index: the primary key.
  */
 final class SelectTexts {
 
@@ -20,8 +21,8 @@ final class SelectTexts {
       SELECT m.*
       FROM (SELECT set_config('loxo.project', $1, true) OFFSET 0) s
       LEFT JOIN LATERAL (
-        SELECT id, content, md5(content) AS fingerprint FROM %1$s
-        WHERE slot = %2$d AND project_id = $2 AND id = ANY($3::uuid[]) AND embedding IS NULL
+        SELECT id, %2$s AS content, md5(%2$s) AS fingerprint FROM %1$s
+        WHERE %3$s project_id = $2 AND id = ANY($3::uuid[]) AND embedding IS NULL
       ) m ON true
       """;
 
@@ -40,7 +41,7 @@ final class SelectTexts {
   static Mono<List<Text>> run(NodeSession session, Lease lease) {
     return session
         .connection()
-        .createStatement(SQL.formatted(table(lease), lease.targetSlot()))
+        .createStatement(sql(lease))
         .bind("$1", Long.toString(lease.projectId()))
         .bind("$2", lease.projectId())
         .bind("$3", lease.rows().toArray(UUID[]::new))
@@ -50,9 +51,16 @@ final class SelectTexts {
         .collectList();
   }
 
-  /** Only names of this list become part of a statement. */
-  private static String table(Lease lease) {
-    return lease.source().equals("chunks") ? "chunks" : "memories";
+  private static String sql(Lease lease) {
+    String slot = "slot = " + lease.targetSlot() + " AND";
+    return switch (lease.source()) {
+      case "memories" -> SQL.formatted("memories", "content", slot);
+      case "chunks" -> SQL.formatted("chunks", "content", slot);
+      case "entities" -> SQL.formatted("entities", "name", "");
+      case "structured_data" -> SQL.formatted("structured_data", "text_representation", "");
+      case "episodic_events" -> SQL.formatted("episodic_events", "content", "");
+      default -> throw new IllegalStateException("no texts of " + lease.source());
+    };
   }
 
   private static Optional<Text> toText(Readable row) {

@@ -118,8 +118,8 @@ public final class ProjectDirectory {
   }
 
   /**
-   * A project that the primary knows in another slot has left this one, perhaps for another space: a
-   * reader must not come here with that space, since a replica that is behind would answer.
+   * A project that the primary knows in another slot has left this one, perhaps for another space:
+   * a reader must not come here with that space, since a replica that is behind would answer.
    */
   private Mono<Project> load(Location location) {
     return select(location, ReadNeed.DEFAULT)

@@ -20,7 +20,8 @@ COMMENT ON COLUMN reembeddings.started_at IS 'When the copy began.';
 
 CREATE TABLE reembedding_queue (
   project_id bigint NOT NULL REFERENCES reembeddings ON DELETE CASCADE,
-  source text NOT NULL CHECK (source IN ('memories', 'chunks')),
+  source text NOT NULL
+    CHECK (source IN ('memories', 'chunks', 'entities', 'structured_data', 'episodic_events')),
   id uuid NOT NULL,
   due_at timestamptz NOT NULL DEFAULT now(),
   lease uuid,
@@ -29,7 +30,7 @@ CREATE TABLE reembedding_queue (
   PRIMARY KEY (project_id, source, id)
 );
 CREATE INDEX reembedding_queue_due ON reembedding_queue (project_id, due_at);
-COMMENT ON TABLE reembedding_queue IS 'Rows of the target slot that are to get a vector and have none. Written with the copy, taken away with the vector.';
+COMMENT ON TABLE reembedding_queue IS 'Rows that are to get a vector and have none: of the target slot, written with the copy; from the switch on also those of tables without slots. Taken away with the vector.';
 COMMENT ON COLUMN reembedding_queue.project_id IS 'The tenant.';
 COMMENT ON COLUMN reembedding_queue.source IS 'The table of the row.';
 COMMENT ON COLUMN reembedding_queue.id IS 'The row; it may be gone.';
@@ -52,6 +53,7 @@ BEGIN
 END $$;
 GRANT SELECT ON reembeddings TO loxo_service;
 GRANT SELECT, UPDATE, DELETE ON reembedding_queue TO loxo_service;
+GRANT UPDATE (embedding) ON episodic_events TO loxo_service;
 
 -- Workers look over all projects of the shard, which row security hides from them; they get ids only.
 -- One call takes rows of one table of one project, of any of them in turn. Holds the target slot's
@@ -97,23 +99,26 @@ CREATE FUNCTION loxo_fill_reembedding(of_project bigint, of_slot int, of_source 
 RETURNS bigint LANGUAGE plpgsql AS $$
 DECLARE
   filled bigint;
+  in_slot text := CASE WHEN of_source IN ('memories', 'chunks') THEN format('m.slot = %s AND ', of_slot) ELSE '' END;
+  text_column text := CASE of_source WHEN 'entities' THEN 'name'
+    WHEN 'structured_data' THEN 'text_representation' ELSE 'content' END;
 BEGIN
   PERFORM set_config('loxo.project', of_project::text, true);
   PERFORM pg_advisory_xact_lock_shared(1819244655, of_slot);
-  IF of_source NOT IN ('memories', 'chunks') OR NOT EXISTS (SELECT FROM reembeddings r
+  IF of_source NOT IN ('memories', 'chunks', 'entities', 'structured_data', 'episodic_events') OR NOT EXISTS (SELECT FROM reembeddings r
       WHERE r.project_id = of_project AND r.target_slot = of_slot) THEN
     RETURN 0;
   END IF;
   EXECUTE format('UPDATE %1$I m SET embedding = r.embedding '
     'FROM unnest($2, $3, $4) AS r (id, fingerprint, embedding) '
-    'WHERE m.slot = %2$s AND m.project_id = $1 AND m.id = ANY ($2) AND m.id = r.id '
-    'AND m.embedding IS NULL AND md5(m.content) = r.fingerprint', of_source, of_slot)
+    'WHERE %2$s m.project_id = $1 AND m.id = ANY ($2) AND m.id = r.id '
+    'AND m.embedding IS NULL AND md5(m.%3$I) = r.fingerprint', of_source, in_slot, text_column)
     USING of_project, ids, fingerprints, vectors;
   GET DIAGNOSTICS filled = ROW_COUNT;
   EXECUTE format('DELETE FROM reembedding_queue q '
     'WHERE q.project_id = $1 AND q.source = $2 AND q.id = ANY ($3) AND q.lease = $4 '
-    'AND NOT EXISTS (SELECT FROM %1$I m WHERE m.slot = %2$s AND m.project_id = $1 AND m.id = q.id '
-    'AND m.embedding IS NULL)', of_source, of_slot)
+    'AND NOT EXISTS (SELECT FROM %1$I m WHERE %2$s m.project_id = $1 AND m.id = q.id '
+    'AND m.embedding IS NULL)', of_source, in_slot)
     USING of_project, of_source, claimed, of_lease;
   UPDATE reembedding_queue q
   SET lease = NULL, last_error = f.error,

@@ -17,8 +17,9 @@ public final class QueryVectors {
   /**
    * Checks a caller's vector against the project's space and returns it.
    *
-   * @throws dev.loxodonta.service.error.ServiceException INVALID_FIELD for a vector of another model, a wrong length, a number
-   *     that is not finite or too large for 16 bits, and zeros under cosine
+   * @throws dev.loxodonta.service.error.ServiceException INVALID_FIELD for a vector of another
+   *     model, a wrong length, a number that is not finite or too large for 16 bits, and zeros
+   *     under cosine
    */
   public static Halfvec ofCaller(CallerVector came, Project project) {
     FieldChecks checks = new FieldChecks();

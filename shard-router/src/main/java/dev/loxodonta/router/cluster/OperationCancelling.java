@@ -30,8 +30,7 @@ final class OperationCancelling {
     if (operation.isRunning() && operation.cancelRequested()) {
       return operation;
     }
-    if (!cancellable
-        || !catalog.transact(c -> OperationRows.cancel(c, operation.operationId()))) {
+    if (!cancellable || !catalog.transact(c -> OperationRows.cancel(c, operation.operationId()))) {
       throw ServiceException.builder(
               ErrorReason.OPERATION_NOT_CANCELLABLE,
               "operation %s (%s) is at its step %s and %s"

@@ -65,7 +65,8 @@ record CopiedColumns(CopyTask task, MovedTable table, List<String> names) {
   private String kept(int slot) {
     return """
     CASE WHEN %s THEN (SELECT k.embedding FROM %s k
-      WHERE k.slot = %d AND k.project_id = s.project_id AND k.id = s.id AND k.content = s.content) END"""
+      WHERE k.slot = %d AND k.project_id = s.project_id AND k.id = s.id AND k.content = s.content) END\
+    """
         .formatted(wantsVector(), table.partition(slot), slot);
   }
 }

@@ -38,7 +38,8 @@ public final class RowCopy {
         INSERT INTO reembedding_queue (project_id, source, id)
         SELECT project_id, '%s', id FROM batch WHERE is_queued AND embedding IS NULL
         ON CONFLICT DO NOTHING
-      )""";
+      )\
+      """;
 
   @Language("SQL")
   private static final String LAST =

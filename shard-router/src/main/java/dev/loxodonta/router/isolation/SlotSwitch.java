@@ -20,8 +20,8 @@ import org.intellij.lang.annotations.Language;
 /**
  * The moment at which the project changes its slot, on the shard: one transaction under the slot's
  * exclusive lock. Applies what is left of the log, compares, raises the epochs of both slots, so
- * that whoever holds an old map notices, and sets the project's new home with its space. Rolls everything back
- * when something differs.
+ * that whoever holds an old map notices, and sets the project's new home with its space. Rolls
+ * everything back when something differs.
  */
 public final class SlotSwitch {
 

@@ -174,7 +174,9 @@ public final class OperationRows {
     return running(connection, kind, projectId).map(Operation::operationId).orElse(id);
   }
 
-  /** Gives one that was just started what its first step needs, and a time before which it rests. */
+  /**
+   * Gives one that was just started what its first step needs, and a time before which it rests.
+   */
   public static void prepare(
       Connection connection, UUID operationId, Map<String, Long> detail, Duration rest)
       throws SQLException {

@@ -28,8 +28,7 @@ public record ProjectSpace(String model, int dimensions, Metric metric) {
     fields.length("model", model, 1, MAX_NAME);
     fields.check(model.indexOf('\0') < 0, "model", model, "a text without the character U+0000");
     fields.known("metric", space.getMetric(), space.getMetricValue());
-    return new ProjectSpace(
-        model, dimensions(fields, model, space.getDimensions()), metric(space));
+    return new ProjectSpace(model, dimensions(fields, model, space.getDimensions()), metric(space));
   }
 
   private static int dimensions(FieldChecks fields, String model, int dimensions) {

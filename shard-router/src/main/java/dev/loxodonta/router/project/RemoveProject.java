@@ -21,8 +21,8 @@ import org.intellij.lang.annotations.Language;
 
 /**
  * Removes a project that was marked: hides it on the shard, waits for a running isolation,
- * re-embedding or change of its index to give up, removes its rows in batches, or drops its own slot's partitions, and
- * forgets it.
+ * re-embedding or change of its index to give up, removes its rows in batches, or drops its own
+ * slot's partitions, and forgets it.
  */
 @Singleton
 public final class RemoveProject implements OperationMachine {

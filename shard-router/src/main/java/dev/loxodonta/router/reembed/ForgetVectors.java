@@ -19,8 +19,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Removes the copy that a re-embedding left, after it has rested for the time in which that could be
- * rolled back: the rows from a shared slot, the partitions of an own one.
+ * Removes the copy that a re-embedding left, after it has rested for the time in which that could
+ * be rolled back: the rows from a shared slot, the partitions of an own one.
  */
 @Singleton
 final class ForgetVectors implements OperationMachine {

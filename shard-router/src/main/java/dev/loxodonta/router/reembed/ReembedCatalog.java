@@ -95,12 +95,8 @@ final class ReembedCatalog {
     }
   }
 
-  /**
-   * Writes the new home, its space and both slots' epochs, starts the removal of the old copy, which
-   * rests at first, and announces it all.
-   */
-  void publish(Operation operation, CopyTask task, long sourceEpoch, long targetEpoch) {
-    SpaceChange change = change(task.projectId());
+  /** Writes the new home, its space and both slots' epochs, and announces them. */
+  void publish(CopyTask task, long sourceEpoch, long targetEpoch) {
     catalog.transact(
         c -> {
           Sql.update(c, PUT_SLOT, task.sourceSlot(), task.shardId(), sourceEpoch);
@@ -110,11 +106,25 @@ final class ReembedCatalog {
               c,
               task.projectId(),
               new ProjectSpace(task.model(), task.dimensions(), task.metric()));
-          forgetLater(c, operation, task.sourceSlot(), change);
           ProjectChanges.announce(c, task.projectId());
           ClusterEpoch.raise(c);
           return true;
         });
+  }
+
+  /** Starts the removal of the old copy, which rests at first. */
+  void forgetLater(Operation operation, CopyTask task) {
+    SpaceChange change = change(task.projectId());
+    catalog.transact(
+        c -> {
+          forgetLater(c, operation, task.sourceSlot(), change);
+          return true;
+        });
+  }
+
+  /** Returns whether the project is there to stay. */
+  boolean isActive(long projectId) {
+    return project(projectId).state() == ProjectState.ACTIVE;
   }
 
   /** After a rollback nothing is left to go back to: both copies go. */
@@ -132,8 +142,7 @@ final class ReembedCatalog {
               (long) change.fromSlot()),
           isolation.grace());
     } else {
-      forget(
-          connection, operation, Map.of(ForgetVectors.SLOT, (long) sourceSlot), config.grace());
+      forget(connection, operation, Map.of(ForgetVectors.SLOT, (long) sourceSlot), config.grace());
     }
   }
 
@@ -144,10 +153,7 @@ final class ReembedCatalog {
       catalog.transact(
           c -> {
             forget(
-                c,
-                operation,
-                Map.of(ForgetVectors.SLOT, (long) change.fromSlot()),
-                config.grace());
+                c, operation, Map.of(ForgetVectors.SLOT, (long) change.fromSlot()), config.grace());
             return true;
           });
     }

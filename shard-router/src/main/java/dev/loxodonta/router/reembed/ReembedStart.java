@@ -35,13 +35,13 @@ public final class ReembedStart {
   /**
    * Starts one, or returns that of the same request, or the one that runs to the same space.
    *
-   * @throws ServiceException PROJECT_NOT_FOUND; INVALID_FIELD when the project has this space or its
-   *     kind of index is not for the metric; RUN_IN_PROGRESS when another operation is at it
+   * @throws ServiceException PROJECT_NOT_FOUND; INVALID_FIELD when the project has this space or
+   *     its kind of index is not for the metric; RUN_IN_PROGRESS when another operation is at it
    */
   public Operation start(long projectId, ProjectSpace space, Optional<UUID> requestId) {
-    CatalogProject project = catalog.read(c -> active(CatalogProjects.find(c, projectId), projectId));
-    indexes.check(
-        project.settings().withSpace(space), catalog.read(c -> shardOf(c, project)));
+    CatalogProject project =
+        catalog.read(c -> active(CatalogProjects.find(c, projectId), projectId));
+    indexes.check(project.settings().withSpace(space), catalog.read(c -> shardOf(c, project)));
     return catalog.transact(c -> start(c, projectId, space, requestId));
   }
 
@@ -91,8 +91,8 @@ public final class ReembedStart {
   /**
    * Starts to bring the vectors of the model before back, or returns the operation that does.
    *
-   * @throws ServiceException PROJECT_NOT_FOUND; OPERATION_NOT_FOUND when there is nothing to go back
-   *     to any more; RUN_IN_PROGRESS when another operation is at it
+   * @throws ServiceException PROJECT_NOT_FOUND; OPERATION_NOT_FOUND when there is nothing to go
+   *     back to any more; RUN_IN_PROGRESS when another operation is at it
    */
   public Operation rollBack(long projectId) {
     return catalog.transact(c -> rollBack(c, projectId));
@@ -104,6 +104,9 @@ public final class ReembedStart {
         OperationRows.running(connection, Rebuilding.ROLL_BACK, projectId);
     if (running.isPresent()) {
       return running.get();
+    }
+    if (OperationRows.running(connection, Rebuilding.REEMBED, projectId).isPresent()) {
+      requireIdle(connection, projectId);
     }
     Operation resting = resting(connection, projectId);
     if (!OperationRows.takeBack(

@@ -2,7 +2,9 @@ package dev.loxodonta.router.reembed;
 
 import java.util.Locale;
 
-/** The steps of a re-embedding, in their order, with the share of the work that lies before each. */
+/**
+ * The steps of a re-embedding, in their order, with the share of the work that lies before each.
+ */
 enum ReembedStep {
   /** Takes a number for the new slot. */
   PREPARE(0),
@@ -22,7 +24,9 @@ enum ReembedStep {
   SWITCH(96),
   /** Tells the catalog, and through it everyone. */
   PUBLISH(98),
-  /** Counts the project exactly. */
+  /** Takes the old vectors of records without a slot away, and waits for their new ones. */
+  RECORDS(98.5),
+  /** Counts the project exactly, and lets the old copy be removed some time later. */
   COUNT(99);
 
   private final double percent;

@@ -51,8 +51,9 @@ final class ReembedWork {
           isCapturing(shard, task)
               ? go(step, shard, task, progress)
               : ReembedStep.CREATE_PARTITIONS;
-      case PUBLISH -> publish(shard, task, progress);
-      case COUNT -> count(shard, task);
+      case PUBLISH -> publish(shard, task);
+      case RECORDS -> filling.fillRecords(shard, task, progress);
+      case COUNT -> count(shard, task, progress);
     };
   }
 
@@ -130,20 +131,17 @@ final class ReembedWork {
     return ReembedStep.CATCH_UP;
   }
 
-  private ReembedStep publish(Connection shard, CopyTask task, OperationProgress progress)
-      throws SQLException {
-    catalog.publish(
-        progress.operation(),
-        task,
-        epoch(shard, task.sourceSlot()),
-        epoch(shard, task.targetSlot()));
+  private ReembedStep publish(Connection shard, CopyTask task) throws SQLException {
+    catalog.publish(task, epoch(shard, task.sourceSlot()), epoch(shard, task.targetSlot()));
     board.refresh();
     ChangeCapture.remove(shard, task, config.lockTimeout());
-    return ReembedStep.COUNT;
+    return ReembedStep.RECORDS;
   }
 
-  private static ReembedStep count(Connection shard, CopyTask task) throws SQLException {
+  private ReembedStep count(Connection shard, CopyTask task, OperationProgress progress)
+      throws SQLException {
     ExactCounts.correct(shard, task.targetSlot(), task.projectId());
+    catalog.forgetLater(progress.operation(), task);
     return ReembedStep.COUNT;
   }
 

@@ -14,8 +14,4 @@ import java.util.UUID;
  * @param to the new one
  */
 record SpaceChange(
-    UUID operationId,
-    Optional<UUID> requestId,
-    int fromSlot,
-    ProjectSpace from,
-    ProjectSpace to) {}
+    UUID operationId, Optional<UUID> requestId, int fromSlot, ProjectSpace from, ProjectSpace to) {}

@@ -109,6 +109,23 @@ final class VectorFilling {
     }
   }
 
+  /** After the switch: entities, structured data and events get vectors of the new space, too. */
+  ReembedStep fillRecords(Connection shard, CopyTask task, OperationProgress progress)
+      throws SQLException, InterruptedException {
+    while (RecordVectors.forget(shard, task, isolation.batchRows()) > 0) {
+      RecordVectors.hold(shard, task);
+      progress.percent(ReembedStep.RECORDS.percent());
+    }
+    RecordVectors.queue(shard, task);
+    while (VectorQueue.recordsWaiting(shard, task) > 0 && catalog.isActive(task.projectId())) {
+      Thread.sleep(config.poll());
+      RecordVectors.hold(shard, task);
+      progress.percent(ReembedStep.RECORDS.percent());
+    }
+    RecordVectors.letGo(shard, task);
+    return ReembedStep.COUNT;
+  }
+
   private boolean switchHeld(Connection shard, CopyTask task) throws SQLException {
     changes.apply(shard, task, ALL);
     if (awaitVectors(shard, task) > FEW) {
@@ -120,6 +137,7 @@ final class VectorFilling {
         c -> {
           SlotSwitch.run(c, task);
           VectorQueue.leaveMemories(c, task);
+          RecordVectors.hold(c, task);
           return true;
         });
   }

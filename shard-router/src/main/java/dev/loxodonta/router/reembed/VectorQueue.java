@@ -32,6 +32,13 @@ final class VectorQueue {
       "SELECT count(*) FROM reembedding_queue WHERE project_id = ? AND attempts < ?";
 
   @Language("SQL")
+  private static final String RECORDS_WAITING =
+      """
+      SELECT count(*) FROM reembedding_queue
+      WHERE project_id = ? AND attempts < ? AND source NOT IN ('memories', 'chunks')
+      """;
+
+  @Language("SQL")
   private static final String LEAVE_MEMORIES =
       """
       WITH left_over AS (
@@ -68,6 +75,11 @@ final class VectorQueue {
   /** Returns how many rows wait for a vector that can be made. */
   static long waiting(Connection shard, CopyTask task) throws SQLException {
     return Sql.number(shard, WAITING, task.projectId(), MAX_ATTEMPTS);
+  }
+
+  /** Returns how many of them are of tables without slots. */
+  static long recordsWaiting(Connection shard, CopyTask task) throws SQLException {
+    return Sql.number(shard, RECORDS_WAITING, task.projectId(), MAX_ATTEMPTS);
   }
 
   /**

@@ -32,7 +32,9 @@ public enum ErrorReason {
   /** The long-running operation is not there. */
   OPERATION_NOT_FOUND(
       Status.Code.NOT_FOUND, "Check the operation's id with ClusterService.ListOperations."),
-  /** The long-running operation has gone too far to be cancelled, or is of a kind that cannot be. */
+  /**
+   * The long-running operation has gone too far to be cancelled, or is of a kind that cannot be.
+   */
   OPERATION_NOT_CANCELLABLE(
       Status.Code.FAILED_PRECONDITION,
       "Let the operation end; ClusterService.GetOperation shows how far it is."),
