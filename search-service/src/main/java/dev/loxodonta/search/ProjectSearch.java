@@ -8,6 +8,7 @@ import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.topology.ReadNeed;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import reactor.core.publisher.Mono;
@@ -55,7 +56,13 @@ public final class ProjectSearch {
    */
   public Mono<SearchOutcome> search(SearchQuery query) {
     return measured(
-        query, directory.find(query.projectId()).flatMap(home -> embedAndSearch(query, home)));
+        query,
+        directory
+            .find(query.projectId())
+            .flatMap(
+                first ->
+                    replanning.run(
+                        first, query.need(), (home, need) -> embedAndSearch(query, home, need))));
   }
 
   /**
@@ -64,7 +71,15 @@ public final class ProjectSearch {
    * @param vector what {@link QueryEmbedder} made of the query
    */
   public Mono<SearchOutcome> search(SearchQuery query, ProjectHome home, Optional<Halfvec> vector) {
-    return measured(query, planAndGather(query, home, vector));
+    return measured(
+        query,
+        replanning.run(
+            home,
+            query.need(),
+            (place, need) ->
+                place.project().hasSpaceOf(home.project())
+                    ? planAndGather(query, place, need, vector)
+                    : embedAndSearch(query, place, need)));
   }
 
   private Mono<SearchOutcome> measured(SearchQuery query, Mono<SearchOutcome> search) {
@@ -73,19 +88,16 @@ public final class ProjectSearch {
         .doOnNext(outcome -> activity.record(query.projectId()));
   }
 
-  private Mono<SearchOutcome> embedAndSearch(SearchQuery query, ProjectHome home) {
+  /** The place brings the space with it: where the project has another one, so has the vector. */
+  private Mono<SearchOutcome> embedAndSearch(SearchQuery query, ProjectHome home, ReadNeed need) {
     return embedder
         .vector(query, home.project())
-        .flatMap(vector -> planAndGather(query, home, vector));
+        .flatMap(vector -> planAndGather(query, home, need, vector));
   }
 
   private Mono<SearchOutcome> planAndGather(
-      SearchQuery query, ProjectHome first, Optional<Halfvec> vector) {
-    return replanning.run(
-        first,
-        query.need(),
-        (home, need) ->
-            planning.plan(query, home, vector).flatMap(plan -> gather.gather(plan, need)));
+      SearchQuery query, ProjectHome home, ReadNeed need, Optional<Halfvec> vector) {
+    return planning.plan(query, home, vector).flatMap(plan -> gather.gather(plan, need));
   }
 
   private ServiceException tooSlow() {

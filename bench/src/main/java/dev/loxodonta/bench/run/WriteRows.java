@@ -53,8 +53,7 @@ final class WriteRows implements RowGroup {
         new WriteRows(bench, "2g", cluster -> List.of(stream(cluster, size)), STREAM),
         new WriteRows(
             bench, "2g", cluster -> consolidate(cluster, size), CONSOLIDATION, CONSOLIDATION_CPU),
-        new WriteRows(
-            bench, "2g", cluster -> List.of(text(cluster, size, bench.options())), TEXT),
+        new WriteRows(bench, "2g", cluster -> List.of(text(cluster, size, bench.options())), TEXT),
         new WriteRows(bench, "512m", cluster -> List.of(flat(cluster, size)), FLAT));
   }
 

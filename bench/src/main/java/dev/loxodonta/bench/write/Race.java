@@ -20,8 +20,7 @@ public record Race(double rawSeconds, double serviceSeconds) {
     long nanos();
   }
 
-  /**
-   * Lets both take a turn that does not count, and three that do. */
+  /** Lets both take a turn that does not count, and three that do. */
   static Race run(Turn raw, Turn service) {
     raw.nanos();
     service.nanos();

@@ -60,10 +60,11 @@ class CarryProjectsIT {
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(CallFailure.sentence(e)).contains("ARCHIVE_INVALID"));
-    assertThatThrownBy(() ->
-            SharedCluster.client()
-                .projects()
-                .getProject(GetProjectRequest.newBuilder().setProjectId(target).build()))
+    assertThatThrownBy(
+            () ->
+                SharedCluster.client()
+                    .projects()
+                    .getProject(GetProjectRequest.newBuilder().setProjectId(target).build()))
         .isInstanceOfSatisfying(
             StatusRuntimeException.class,
             e -> assertThat(CallFailure.sentence(e)).contains("PROJECT_NOT_FOUND"));

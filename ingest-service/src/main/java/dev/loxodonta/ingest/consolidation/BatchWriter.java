@@ -4,6 +4,7 @@ import dev.loxodonta.ingest.consolidation.statement.ConsolidationLease;
 import dev.loxodonta.ingest.consolidation.statement.InsertConsolidations;
 import dev.loxodonta.ingest.consolidation.statement.MarkEvents;
 import dev.loxodonta.ingest.memory.count.ProjectCounts;
+import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.postgres.Written;
@@ -58,11 +59,14 @@ final class BatchWriter {
             });
   }
 
-  /** Writes a batch; returns how many memories were made. */
-  Mono<Written<Long>> write(long projectId, UUID holder, BatchPlan plan) {
+  /**
+   * Writes a batch; returns how many memories were made. Fails with SPACE_CHANGED when the events
+   * were grouped by vectors of a space that the project no longer has.
+   */
+  Mono<Written<Long>> write(Project project, UUID holder, BatchPlan plan) {
     return writer
-        .write(projectId, session -> write(session, holder, plan))
-        .doOnNext(w -> counts.add(projectId, w.value(), w.value()));
+        .write(project, session -> write(session, holder, plan))
+        .doOnNext(w -> counts.add(project.projectId(), w.value(), w.value()));
   }
 
   private Mono<Long> write(WriteSession session, UUID holder, BatchPlan plan) {

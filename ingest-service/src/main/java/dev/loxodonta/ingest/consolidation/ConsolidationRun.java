@@ -57,7 +57,7 @@ final class ConsolidationRun {
             home ->
                 Flux.usingWhen(
                     writer.acquire(order.projectId()),
-                    holder -> batches(order, holder, limit(home.project())),
+                    holder -> batches(order, holder, home.project()),
                     holder -> writer.release(order.projectId(), holder, true),
                     (holder, failure) -> writer.release(order.projectId(), holder, false),
                     holder -> writer.release(order.projectId(), holder, false)));
@@ -67,7 +67,8 @@ final class ConsolidationRun {
     return Math.min(config.batchEvents(), MAX_NUMBERS / project.dimensions());
   }
 
-  private Flux<ConsolidateResponse> batches(ConsolidationOrder order, UUID holder, int limit) {
+  private Flux<ConsolidateResponse> batches(
+      ConsolidationOrder order, UUID holder, Project project) {
     return reader
         .read(
             order.projectId(),
@@ -75,20 +76,21 @@ final class ConsolidationRun {
             (session, location) ->
                 CountEvents.run(session, location, order.filter(), order.onlyNew()))
         .map(total -> ConsolidateResponse.newBuilder().setEventsTotal(total.get(0)).build())
-        .flatMapMany(first -> steps(order, holder, limit).scan(first, ConsolidationRun::add));
+        .flatMapMany(first -> steps(order, holder, project).scan(first, ConsolidationRun::add));
   }
 
-  private Flux<Step> steps(ConsolidationOrder order, UUID holder, int limit) {
-    return step(order, holder, limit, null)
+  private Flux<Step> steps(ConsolidationOrder order, UUID holder, Project project) {
+    return step(order, holder, project, null)
         .expand(
             step -> {
               SessionEvent last = step.plan().last();
-              return last == null ? Mono.empty() : step(order, holder, limit, last);
+              return last == null ? Mono.empty() : step(order, holder, project, last);
             });
   }
 
   private Mono<Step> step(
-      ConsolidationOrder order, UUID holder, int limit, @Nullable SessionEvent after) {
+      ConsolidationOrder order, UUID holder, Project project, @Nullable SessionEvent after) {
+    int limit = limit(project);
     return reader
         .read(
             order.projectId(),
@@ -97,7 +99,7 @@ final class ConsolidationRun {
                 SelectEventBatch.run(
                     session, location, order.filter(), order.onlyNew(), after, limit))
         .flatMap(events -> threads.run(() -> plan(events, limit, order)))
-        .flatMap(plan -> writer.write(order.projectId(), holder, plan).map(w -> step(plan, w)));
+        .flatMap(plan -> writer.write(project, holder, plan).map(w -> step(plan, w)));
   }
 
   private static BatchPlan plan(List<SessionEvent> events, int limit, ConsolidationOrder order) {

@@ -41,7 +41,8 @@ final class DataPut {
       DataPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    boolean textsOnly = request.getData().getEmbeddingCount() == 0;
+    return directory.plan(request.getProjectId(), textsOnly, project -> write(project, request));
   }
 
   private Mono<PutStructuredDataResponse> write(Project project, PutStructuredDataRequest request) {
@@ -49,7 +50,7 @@ final class DataPut {
     DataDraft draft = DataPlanner.plan(checks, request, vectors.space(project));
     checks.throwIfAny();
     return complete(project, draft)
-        .flatMap(row -> writer.write(project.projectId(), session -> once(session, draft, row)))
+        .flatMap(row -> writer.write(project, session -> once(session, draft, row)))
         .map(DataPut::answer);
   }
 

@@ -47,7 +47,12 @@ final class DocumentPut {
       PutPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    return directory.plan(
+        request.getProjectId(), isTextsOnly(request), project -> write(project, request));
+  }
+
+  private static boolean isTextsOnly(PutDocumentRequest request) {
+    return request.getChunks().getChunksList().stream().allMatch(c -> c.getEmbeddingCount() == 0);
   }
 
   private Mono<PutDocumentResponse> write(Project project, PutDocumentRequest request) {
@@ -57,7 +62,7 @@ final class DocumentPut {
     return chunks(plan.content())
         .flatMap(
             chunks -> plan.later() ? Mono.just(chunks) : embedder.embedOrLater(project, chunks))
-        .flatMap(chunks -> writer.write(project.projectId(), plan, chunks))
+        .flatMap(chunks -> writer.write(project, plan, chunks))
         .onErrorMap(e -> RowFailures.translate(e, "chunks"));
   }
 

@@ -9,6 +9,7 @@ import dev.loxodonta.ingest.document.statement.UpsertDocument;
 import dev.loxodonta.ingest.memory.count.ProjectCounts;
 import dev.loxodonta.ingest.record.OncePerRequest;
 import dev.loxodonta.ingest.v1.PutDocumentResponse;
+import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.postgres.Written;
@@ -40,12 +41,13 @@ final class DocumentWriter {
   /**
    * Writes; chunks without a vector are queued to get one.
    *
-   * <p>Fails with VERSION_MISMATCH, REQUEST_ID_REUSED, or as {@link ShardWriter#write} does.
+   * <p>Fails with VERSION_MISMATCH, REQUEST_ID_REUSED, or as {@link ShardWriter#write(Project,
+   * java.util.function.Function)} does.
    */
-  Mono<PutDocumentResponse> write(long projectId, PutPlan plan, List<ChunkDraft> chunks) {
+  Mono<PutDocumentResponse> write(Project project, PutPlan plan, List<ChunkDraft> chunks) {
     return writer
-        .write(projectId, session -> once(session, plan, chunks))
-        .doOnNext(written -> counts.addChunks(projectId, written.value().grown()))
+        .write(project, session -> once(session, plan, chunks))
+        .doOnNext(written -> counts.addChunks(project.projectId(), written.value().grown()))
         .map(DocumentWriter::answer);
   }
 

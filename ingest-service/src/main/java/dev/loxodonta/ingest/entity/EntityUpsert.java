@@ -36,7 +36,8 @@ final class EntityUpsert {
       UpsertPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    boolean textsOnly = request.getEntity().getEmbeddingCount() == 0;
+    return directory.plan(request.getProjectId(), textsOnly, project -> write(project, request));
   }
 
   private Mono<UpsertEntityResponse> write(Project project, UpsertEntityRequest request) {
@@ -45,7 +46,7 @@ final class EntityUpsert {
     checks.throwIfAny();
     return embedder
         .embed(project, plan)
-        .flatMap(embedded -> writer.write(project.projectId(), embedded))
+        .flatMap(embedded -> writer.write(project, embedded))
         .doOnNext(done -> worker.wake());
   }
 }

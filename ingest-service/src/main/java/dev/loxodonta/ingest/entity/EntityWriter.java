@@ -12,6 +12,7 @@ import dev.loxodonta.ingest.saga.machine.SagaOperation;
 import dev.loxodonta.ingest.saga.participant.Participants;
 import dev.loxodonta.ingest.saga.statement.InsertSaga;
 import dev.loxodonta.ingest.v1.UpsertEntityResponse;
+import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.postgres.SqlStateTranslator;
 import dev.loxodonta.postgres.WriteSession;
@@ -48,11 +49,11 @@ final class EntityWriter {
    * same new name looks once more, and then finds the other's entity.
    *
    * <p>Fails with VERSION_MISMATCH, ENTITY_EXISTS, MEMORY_NOT_FOUND, REQUEST_ID_REUSED, or as
-   * {@link ShardWriter#write} does.
+   * {@link ShardWriter#write(Project, java.util.function.Function)} does.
    */
-  Mono<UpsertEntityResponse> write(long projectId, UpsertPlan plan) {
+  Mono<UpsertEntityResponse> write(Project project, UpsertPlan plan) {
     Mono<UpsertEntityResponse> attempt =
-        writer.write(projectId, session -> once(session, plan)).map(EntityWriter::answer);
+        writer.write(project, session -> once(session, plan)).map(EntityWriter::answer);
     return attempt.onErrorResume(EntityWriter::isTaken, e -> attempt);
   }
 

@@ -34,15 +34,15 @@ final class EventRecording {
       EventPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    boolean textsOnly = request.getEventsList().stream().allMatch(e -> e.getEmbeddingCount() == 0);
+    return directory.plan(request.getProjectId(), textsOnly, project -> write(project, request));
   }
 
   private Mono<RecordEventsResponse> write(Project project, RecordEventsRequest request) {
     FieldChecks checks = new FieldChecks();
     EventPlan plan = EventPlanner.plan(checks, request, vectors.space(project));
     checks.throwIfAny();
-    return complete(project, plan)
-        .flatMap(events -> writer.write(project.projectId(), events, plan.key()));
+    return complete(project, plan).flatMap(events -> writer.write(project, events, plan.key()));
   }
 
   private Mono<List<EventDraft>> complete(Project project, EventPlan plan) {

@@ -7,6 +7,7 @@ import dev.loxodonta.ingest.memory.draft.RowFailures;
 import dev.loxodonta.ingest.memory.statement.RequestKey;
 import dev.loxodonta.ingest.record.OncePerRequest;
 import dev.loxodonta.ingest.v1.RecordEventsResponse;
+import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.postgres.Written;
@@ -33,17 +34,18 @@ final class EventWriter {
   }
 
   /**
-   * Writes; fails with REQUEST_ID_REUSED, or as {@link ShardWriter#write} does.
+   * Writes; fails with REQUEST_ID_REUSED, or as {@link ShardWriter#write(Project,
+   * java.util.function.Function)} does.
    *
    * @param key what makes the write idempotent; null: nothing does
    */
   Mono<RecordEventsResponse> write(
-      long projectId, List<EventDraft> events, @Nullable RequestKey key) {
+      Project project, List<EventDraft> events, @Nullable RequestKey key) {
     Mono<Written<RecordEventsResponse>> write =
-        writer.write(projectId, session -> once(session, events, key));
+        writer.write(project, session -> once(session, events, key));
     return write
         .onErrorResume(
-            EventWriter::lacksPartition, e -> createMonths(projectId, events).then(write))
+            EventWriter::lacksPartition, e -> createMonths(project.projectId(), events).then(write))
         .map(EventWriter::answer);
   }
 

@@ -3,11 +3,17 @@ package dev.loxodonta.ingest.maintenance;
 import com.salesforce.reactorgrpc.stub.ReactorCallOptions;
 import dev.loxodonta.ingest.maintenance.carry.ProjectExport;
 import dev.loxodonta.ingest.maintenance.carry.ProjectImport;
+import dev.loxodonta.ingest.v1.ConfirmReembedRequest;
+import dev.loxodonta.ingest.v1.ConfirmReembedResponse;
 import dev.loxodonta.ingest.v1.ExportProjectRequest;
 import dev.loxodonta.ingest.v1.ExportProjectResponse;
 import dev.loxodonta.ingest.v1.ImportProjectRequest;
 import dev.loxodonta.ingest.v1.ImportProjectResponse;
 import dev.loxodonta.ingest.v1.ReactorMaintenanceServiceGrpc;
+import dev.loxodonta.ingest.v1.ReembedRequest;
+import dev.loxodonta.ingest.v1.ReembedResponse;
+import dev.loxodonta.ingest.v1.RollBackReembedRequest;
+import dev.loxodonta.ingest.v1.RollBackReembedResponse;
 import dev.loxodonta.ingest.v1.SetTierRequest;
 import dev.loxodonta.ingest.v1.SetTierResponse;
 import io.grpc.CallOptions;
@@ -25,11 +31,14 @@ final class MaintenanceEndpoint extends ReactorMaintenanceServiceGrpc.Maintenanc
   private final ProjectExport export;
   private final ProjectImport projectImport;
   private final TierCall tiers;
+  private final Reembedding reembedding;
 
-  MaintenanceEndpoint(ProjectExport export, ProjectImport projectImport, TierCall tiers) {
+  MaintenanceEndpoint(
+      ProjectExport export, ProjectImport projectImport, TierCall tiers, Reembedding reembedding) {
     this.export = export;
     this.projectImport = projectImport;
     this.tiers = tiers;
+    this.reembedding = reembedding;
   }
 
   @Override
@@ -45,6 +54,21 @@ final class MaintenanceEndpoint extends ReactorMaintenanceServiceGrpc.Maintenanc
   @Override
   public Mono<SetTierResponse> setTier(SetTierRequest request) {
     return Mono.defer(() -> tiers.set(request));
+  }
+
+  @Override
+  public Mono<ReembedResponse> reembed(ReembedRequest request) {
+    return Mono.defer(() -> reembedding.start(request));
+  }
+
+  @Override
+  public Mono<RollBackReembedResponse> rollBackReembed(RollBackReembedRequest request) {
+    return Mono.defer(() -> reembedding.rollBack(request));
+  }
+
+  @Override
+  public Mono<ConfirmReembedResponse> confirmReembed(ConfirmReembedRequest request) {
+    return Mono.defer(() -> reembedding.confirm(request));
   }
 
   @Override

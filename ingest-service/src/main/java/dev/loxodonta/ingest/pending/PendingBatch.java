@@ -53,13 +53,13 @@ final class PendingBatch {
    * says; the lease then stays until its end.
    */
   Mono<Boolean> make(Claim claim) {
-    return directory
-        .find(claim.projectId())
-        .flatMap(
-            home ->
-                texts(claim)
-                    .flatMap(texts -> embed(home.project(), texts))
-                    .flatMap(attempts -> settle(claim, attempts)));
+    return directory.plan(
+        claim.projectId(),
+        true,
+        project ->
+            texts(claim)
+                .flatMap(texts -> embed(project, texts))
+                .flatMap(attempts -> settle(project, claim, attempts)));
   }
 
   private Mono<List<Waiting>> texts(Claim claim) {
@@ -111,11 +111,11 @@ final class PendingBatch {
     return texts.stream().map(text -> Attempt.failed(text, failure)).toList();
   }
 
-  private Mono<Boolean> settle(Claim claim, List<Attempt> attempts) {
+  private Mono<Boolean> settle(Project project, Claim claim, List<Attempt> attempts) {
     List<Attempt> made = attempts.stream().filter(a -> a.vector() != null).toList();
     List<Attempt> failed = attempts.stream().filter(a -> a.vector() == null).toList();
     return writer
-        .write(claim.projectId(), session -> settle(session, claim, made, failed))
+        .write(project, session -> settle(session, claim, made, failed))
         .map(Written::value)
         .doOnNext(filled -> count(claim, filled))
         .map(filled -> !made.isEmpty() || failed.isEmpty());

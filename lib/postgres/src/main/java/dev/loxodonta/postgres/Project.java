@@ -24,4 +24,10 @@ public record Project(
     String textLanguage,
     Optional<String> vectorIndex,
     long memories,
-    long vectors) {}
+    long vectors) {
+
+  /** Returns whether vectors of both are of the same model, and compared in the same way. */
+  public boolean hasSpaceOf(Project other) {
+    return model.equals(other.model) && dimensions == other.dimensions && metric == other.metric;
+  }
+}

@@ -2,15 +2,19 @@ package dev.loxodonta.postgres;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.Location;
 import dev.loxodonta.topology.ReadNeed;
 import dev.loxodonta.topology.ShardMap;
+import dev.loxodonta.topology.Slot;
 import dev.loxodonta.topology.TopologyClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import reactor.util.retry.Retry;
 
 /**
  * Finds a project: where it lives, from the map, and its settings, from its shard. Settings are
@@ -21,6 +25,9 @@ public final class ProjectDirectory {
 
   private static final Duration KEPT = Duration.ofSeconds(10);
   private static final int MAX_PROJECTS = 100_000;
+  private static final int MAX_SPACE_CHANGES = 2;
+  private static final int MAX_MOVES = 40;
+  private static final Duration MOVE_PAUSE = Duration.ofMillis(50);
 
   private final TopologyClient topology;
   private final ShardReader reader;
@@ -41,7 +48,7 @@ public final class ProjectDirectory {
    */
   public Mono<ProjectHome> find(long projectId) {
     // Deferred, so that a caller who tries again looks at the map again.
-    return Mono.defer(() -> locate(projectId));
+    return followed(Mono.defer(() -> locate(projectId)), projectId, 0);
   }
 
   private Mono<ProjectHome> locate(long projectId) {
@@ -51,10 +58,48 @@ public final class ProjectDirectory {
         : find(map.locate(projectId));
   }
 
+  /**
+   * Finds a project, and runs what is planned with its settings; again, when it was found that the
+   * project has got another space meanwhile, in which texts are embedded anew.
+   *
+   * <p>Fails as {@link #find} and the work do.
+   *
+   * @param again whether the work holds nothing of the space that it was first planned with, as a
+   *     caller's vector; otherwise it fails with SPACE_CHANGED
+   */
+  public <T> Mono<T> plan(long projectId, boolean again, Function<Project, Mono<T>> work) {
+    return find(projectId)
+        .flatMap(home -> work.apply(home.project()))
+        .retryWhen(
+            Retry.max(again ? MAX_SPACE_CHANGES : 0)
+                .filter(e -> isReason(e, ErrorReason.SPACE_CHANGED))
+                .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
+  }
+
+  private static boolean isReason(Throwable failure, ErrorReason reason) {
+    return failure instanceof ServiceException e && e.reason() == reason;
+  }
+
   /** Asks the router for the newest map and forgets the project's settings, then finds it anew. */
   public Mono<ProjectHome> refresh(long projectId) {
-    projects.invalidate(projectId);
-    return topology.refresh().flatMap(map -> find(map.locate(projectId)));
+    return followed(refreshed(projectId), projectId, 0);
+  }
+
+  private Mono<ProjectHome> refreshed(long projectId) {
+    return Mono.fromRunnable(() -> projects.invalidate(projectId))
+        .then(topology.refresh())
+        .flatMap(map -> find(map.locate(projectId)));
+  }
+
+  /** Between the switch on the shard and the new map there are some milliseconds. */
+  private Mono<ProjectHome> followed(Mono<ProjectHome> found, long projectId, int moves) {
+    return found.onErrorResume(
+        e -> moves < MAX_MOVES && isReason(e, ErrorReason.STALE_SLOT_EPOCH),
+        e ->
+            followed(
+                Mono.defer(() -> refreshed(projectId)).delaySubscription(MOVE_PAUSE),
+                projectId,
+                moves + 1));
   }
 
   private Mono<ProjectHome> find(Location location) {
@@ -72,11 +117,21 @@ public final class ProjectDirectory {
     return old != null && old.slot == location.slot().slot() ? old : new Settings(location);
   }
 
+  /**
+   * A project that the primary knows in another slot has left this one, perhaps for another space:
+   * a reader must not come here with that space, since a replica that is behind would answer.
+   */
   private Mono<Project> load(Location location) {
     return select(location, ReadNeed.DEFAULT)
         .filter(p -> p.slot() == location.slot().slot())
         .switchIfEmpty(select(location, ReadNeed.PRIMARY))
-        .switchIfEmpty(Mono.error(() -> ServiceException.projectNotFound(location.projectId())));
+        .switchIfEmpty(Mono.error(() -> ServiceException.projectNotFound(location.projectId())))
+        .filter(p -> p.slot() == location.slot().slot())
+        .switchIfEmpty(Mono.error(() -> moved(location.slot())));
+  }
+
+  private static ServiceException moved(Slot slot) {
+    return ServiceException.staleSlotEpoch(slot.slot(), slot.epoch());
   }
 
   private Mono<Project> select(Location location, ReadNeed need) {

@@ -67,6 +67,35 @@ public final class ShardWriter {
     return Mono.defer(() -> attempt(projectId, body, new RetryBudget(config.writeRetry())));
   }
 
+  /**
+   * Runs a write of vectors, as {@link #write(long, Function)} does. Behind the fence a project has
+   * the space that it was found with; where that is another one than the vectors are of, nothing is
+   * written.
+   *
+   * <p>Fails with SPACE_CHANGED then.
+   *
+   * @param planned the project as it was when the vectors were made or checked
+   */
+  public <T> Mono<Written<T>> write(Project planned, Function<WriteSession, Mono<T>> body) {
+    return write(
+        planned.projectId(),
+        session ->
+            session.home().project().hasSpaceOf(planned)
+                ? body.apply(session)
+                : Mono.error(() -> spaceChanged(session)));
+  }
+
+  private static ServiceException spaceChanged(WriteSession session) {
+    Project project = session.home().project();
+    return ServiceException.builder(
+            ErrorReason.SPACE_CHANGED,
+            "project %d has vectors of %s with %d dimensions now"
+                .formatted(project.projectId(), project.model(), project.dimensions()))
+        .metadata("project_id", project.projectId())
+        .metadata("model", project.model())
+        .build();
+  }
+
   private <T> Mono<Written<T>> attempt(
       long projectId, Function<WriteSession, Mono<T>> body, RetryBudget budget) {
     return directory

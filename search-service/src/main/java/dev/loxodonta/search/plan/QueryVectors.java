@@ -3,6 +3,7 @@ package dev.loxodonta.search.plan;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.Project;
+import dev.loxodonta.search.query.CallerVector;
 import dev.loxodonta.service.error.FieldChecks;
 import java.util.List;
 
@@ -16,11 +17,18 @@ public final class QueryVectors {
   /**
    * Checks a caller's vector against the project's space and returns it.
    *
-   * @throws dev.loxodonta.service.error.ServiceException INVALID_FIELD for a wrong length, a number
-   *     that is not finite or too large for 16 bits, and zeros under cosine
+   * @throws dev.loxodonta.service.error.ServiceException INVALID_FIELD for a vector of another
+   *     model, a wrong length, a number that is not finite or too large for 16 bits, and zeros
+   *     under cosine
    */
-  public static Halfvec ofCaller(List<Float> vector, Project project) {
+  public static Halfvec ofCaller(CallerVector came, Project project) {
     FieldChecks checks = new FieldChecks();
+    List<Float> vector = came.numbers();
+    checks.check(
+        came.model().isEmpty() || came.model().equals(project.model()),
+        "vector_model",
+        came.model(),
+        "the project's model, " + project.model());
     boolean fit = checks.vector(FIELD, vector, project.dimensions(), project.dimensions());
     if (fit && project.metric() == Metric.COSINE) {
       checks.notZero(FIELD, vector);

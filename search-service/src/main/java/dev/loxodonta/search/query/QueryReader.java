@@ -21,6 +21,7 @@ public final class QueryReader {
   private static final int DEFAULT_K = 10;
   private static final int MAX_TEXT_CHARACTERS = 8_192;
   private static final int MAX_OPERATORS = 32;
+  private static final int MAX_MODEL_CHARACTERS = 128;
 
   /** PostgreSQL refuses a word of more than 2,046 bytes in a phrase. */
   private static final int MAX_PHRASE_CHARACTERS = 500;
@@ -60,7 +61,7 @@ public final class QueryReader {
         request.getProjectId(),
         mode,
         text,
-        request.getVectorList(),
+        vector(request, checks),
         k,
         filter,
         ranking,
@@ -71,6 +72,11 @@ public final class QueryReader {
         request.getExplain(),
         EntityLegReader.read(request, mode, ranking, checks),
         shape);
+  }
+
+  private static CallerVector vector(SearchRequest request, FieldChecks checks) {
+    checks.length("vector_model", request.getVectorModel(), 0, MAX_MODEL_CHARACTERS);
+    return new CallerVector(request.getVectorList(), request.getVectorModel());
   }
 
   private static Optional<QueryText> text(String text, FieldChecks checks) {

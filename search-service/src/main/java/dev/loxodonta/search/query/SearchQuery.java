@@ -3,7 +3,6 @@ package dev.loxodonta.search.query;
 import dev.loxodonta.postgres.filter.CompiledFilter;
 import dev.loxodonta.search.rank.Ranking;
 import dev.loxodonta.topology.ReadNeed;
-import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
@@ -31,7 +30,7 @@ public record SearchQuery(
     long projectId,
     Mode mode,
     Optional<QueryText> text,
-    List<Float> vector,
+    CallerVector vector,
     int k,
     CompiledFilter filter,
     Ranking ranking,

@@ -32,7 +32,11 @@ public final class RecallMeasurement {
     this.trials = trials;
     this.recent = recent;
     this.calibrations = calibrations;
-    topology.onProjectsChanged(ids -> ids.forEach(calibrations::forget));
+    topology.onProjectsChanged(
+        ids -> {
+          ids.forEach(calibrations::forget);
+          ids.forEach(recent::forget);
+        });
   }
 
   /**

@@ -42,6 +42,11 @@ public final class RecentVectors {
     return last;
   }
 
+  /** Forgets a project's: they may be of a space that it no longer has. */
+  void forget(long projectId) {
+    vectors.invalidate(projectId);
+  }
+
   void keep(long projectId, float[] vector) {
     ArrayDeque<float[]> kept = vectors.get(projectId, id -> new ArrayDeque<>());
     synchronized (kept) {

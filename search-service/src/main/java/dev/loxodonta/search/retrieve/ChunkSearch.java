@@ -69,14 +69,13 @@ final class ChunkSearch {
   }
 
   private Mono<FoundChunks> search(RetrieveQuery query, ProjectHome home) {
-    return embedder
-        .vector(query.search(), home.project())
-        .flatMap(
-            vector ->
-                replanning.run(
-                    home,
-                    query.search().need(),
-                    (place, need) -> planAndRead(query, place, vector, need)));
+    return replanning.run(
+        home,
+        query.search().need(),
+        (place, need) ->
+            embedder
+                .vector(query.search(), place.project())
+                .flatMap(vector -> planAndRead(query, place, vector, need)));
   }
 
   private Mono<FoundChunks> planAndRead(

@@ -84,6 +84,7 @@ final class RetrieveReader {
             .setProjectId(request.getProjectId())
             .setText(request.getText())
             .addAllVector(request.getVectorList())
+            .setVectorModel(request.getVectorModel())
             .setModeValue(request.getModeValue())
             .setK(source == Source.CHUNKS ? Math.max(k, reranked(request)) : k)
             .setFilter(request.getFilter())

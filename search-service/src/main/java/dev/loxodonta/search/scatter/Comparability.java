@@ -82,7 +82,7 @@ final class Comparability {
   }
 
   private static void dimensions(SearchQuery query, Project project, FieldChecks checks) {
-    int came = query.vector().size();
+    int came = query.vector().numbers().size();
     if (came > 0 && came != project.dimensions()) {
       checks.violation(
           "vector",

@@ -61,6 +61,7 @@ public final class ProjectsQueryReader {
             .setProjectId(project)
             .setText(request.getText())
             .addAllVector(request.getVectorList())
+            .setVectorModel(request.getVectorModel())
             .setModeValue(request.getModeValue())
             .setFilter(request.getFilter())
             .setRanking(request.getRanking())

@@ -6,7 +6,11 @@ import dev.loxodonta.router.isolation.IsolationStart;
 import dev.loxodonta.router.operation.Operation;
 import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.upkeep.RebuildStart;
+import dev.loxodonta.router.v1.CancelOperationRequest;
+import dev.loxodonta.router.v1.CancelOperationResponse;
 import dev.loxodonta.router.v1.ClusterServiceGrpc;
+import dev.loxodonta.router.v1.ConfirmReembedRequest;
+import dev.loxodonta.router.v1.ConfirmReembedResponse;
 import dev.loxodonta.router.v1.GetOperationRequest;
 import dev.loxodonta.router.v1.GetOperationResponse;
 import dev.loxodonta.router.v1.IsolateProjectRequest;
@@ -15,6 +19,10 @@ import dev.loxodonta.router.v1.ListOperationsRequest;
 import dev.loxodonta.router.v1.ListOperationsResponse;
 import dev.loxodonta.router.v1.RebuildIndexesRequest;
 import dev.loxodonta.router.v1.RebuildIndexesResponse;
+import dev.loxodonta.router.v1.ReembedProjectRequest;
+import dev.loxodonta.router.v1.ReembedProjectResponse;
+import dev.loxodonta.router.v1.RollBackReembedRequest;
+import dev.loxodonta.router.v1.RollBackReembedResponse;
 import dev.loxodonta.router.v1.WatchOperationRequest;
 import dev.loxodonta.router.v1.WatchOperationResponse;
 import dev.loxodonta.service.error.ErrorReason;
@@ -38,16 +46,22 @@ final class ClusterEndpoint extends ClusterServiceGrpc.ClusterServiceImplBase {
   private final CatalogDatabase catalog;
   private final IsolationStart isolation;
   private final RebuildStart rebuilds;
+  private final ReembedCalls reembedding;
+  private final OperationCancelling cancelling;
   private final OperationSignals signals;
 
   ClusterEndpoint(
       CatalogDatabase catalog,
       IsolationStart isolation,
       RebuildStart rebuilds,
+      ReembedCalls reembedding,
+      OperationCancelling cancelling,
       OperationSignals signals) {
     this.catalog = catalog;
     this.isolation = isolation;
     this.rebuilds = rebuilds;
+    this.reembedding = reembedding;
+    this.cancelling = cancelling;
     this.signals = signals;
   }
 
@@ -89,6 +103,52 @@ final class ClusterEndpoint extends ClusterServiceGrpc.ClusterServiceImplBase {
     return bySlot
         ? rebuilds.ofSlot(request.getSlot(), request.getOnlyDegraded())
         : rebuilds.ofProject(request.getProjectId(), request.getOnlyDegraded());
+  }
+
+  @Override
+  public void reembedProject(
+      ReembedProjectRequest request, StreamObserver<ReembedProjectResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            ReembedProjectResponse.newBuilder()
+                .setOperation(OperationMapper.toMessage(reembedding.start(request)))
+                .build());
+  }
+
+  @Override
+  public void rollBackReembed(
+      RollBackReembedRequest request, StreamObserver<RollBackReembedResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            RollBackReembedResponse.newBuilder()
+                .setOperation(OperationMapper.toMessage(reembedding.rollBack(request)))
+                .build());
+  }
+
+  @Override
+  public void confirmReembed(
+      ConfirmReembedRequest request, StreamObserver<ConfirmReembedResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            ConfirmReembedResponse.newBuilder()
+                .setOperation(OperationMapper.toMessage(reembedding.confirm(request)))
+                .build());
+  }
+
+  @Override
+  public void cancelOperation(
+      CancelOperationRequest request, StreamObserver<CancelOperationResponse> call) {
+    Answers.one(
+        call,
+        () ->
+            CancelOperationResponse.newBuilder()
+                .setOperation(
+                    OperationMapper.toMessage(
+                        cancelling.cancel(find(operationId(request.getOperationId())))))
+                .build());
   }
 
   @Override

@@ -4,6 +4,7 @@ import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.slot.MovedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -65,10 +66,38 @@ public final class ChangeReplay {
   @Language("SQL")
   private static final String PUT =
       """
-      INSERT INTO %2$s (slot, %7$s)
-      SELECT %4$d, %7$s FROM %1$s s
+      INSERT INTO %2$s AS t (slot, %7$s)
+      SELECT %4$d, %10$s FROM %1$s s
       WHERE s.slot = %6$d AND s.project_id = %5$d AND s.%3$s = ANY (?::uuid[]) AND %9$s
       ON CONFLICT (slot, project_id, %3$s) DO UPDATE SET %8$s
+      """;
+
+  /** Rows that are to have no vector any more lose the new one, too. */
+  @Language("SQL")
+  private static final String FORGET_VECTORS =
+      """
+      UPDATE %2$s t SET embedding = NULL FROM %1$s s
+      WHERE t.slot = %4$d AND t.project_id = %5$d AND t.%3$s = ANY (?::uuid[])
+        AND t.embedding IS NOT NULL AND s.slot = %6$d AND s.project_id = %5$d AND s.%3$s = t.%3$s
+        AND NOT %11$s
+      """;
+
+  @Language("SQL")
+  private static final String UNQUEUE =
+      """
+      DELETE FROM reembedding_queue q
+      WHERE q.project_id = %5$d AND q.source = '%12$s' AND q.id = ANY (?::uuid[])
+      """;
+
+  /** Whoever has a row's old text finds that it is leased no more. */
+  @Language("SQL")
+  private static final String QUEUE =
+      """
+      INSERT INTO reembedding_queue (project_id, source, id)
+      SELECT t.project_id, '%12$s', t.%3$s
+      FROM %2$s t JOIN %1$s s ON s.slot = %6$d AND s.project_id = %5$d AND s.%3$s = t.%3$s
+      WHERE t.slot = %4$d AND t.project_id = %5$d AND t.%3$s = ANY (?::uuid[])
+        AND t.embedding IS NULL AND %11$s
       """;
 
   private record Entry(MovedTable table, UUID id) {}
@@ -109,10 +138,9 @@ public final class ChangeReplay {
 
   private static void apply(Connection connection, CopyTask task, MovedTable table, UUID[] ids)
       throws SQLException {
-    TableColumns columns = TableColumns.of(connection, table);
-    List<String> steps =
-        table == MovedTable.MEMORIES ? List.of(REMOVE, FORGET_FACTS, PUT) : List.of(REMOVE, PUT);
-    for (String sql : steps) {
+    CopiedColumns columns =
+        new CopiedColumns(task, table, TableColumns.of(connection, table).names());
+    for (String sql : steps(columns)) {
       String statement =
           sql.formatted(
               table.partition(task.sourceSlot()),
@@ -123,8 +151,24 @@ public final class ChangeReplay {
               task.sourceSlot(),
               columns.list(),
               columns.assignments(),
-              RowCopy.parentCondition(task, table));
+              RowCopy.parentCondition(task, table),
+              columns.values(),
+              columns.wantsVector(),
+              table.parent());
       Sql.update(connection, statement, (Object) ids);
     }
+  }
+
+  private static List<String> steps(CopiedColumns columns) {
+    List<String> steps = new ArrayList<>();
+    steps.add(REMOVE);
+    if (columns.table() == MovedTable.MEMORIES) {
+      steps.add(FORGET_FACTS);
+    }
+    steps.add(PUT);
+    if (columns.madeAnew()) {
+      steps.addAll(List.of(FORGET_VECTORS, UNQUEUE, QUEUE));
+    }
+    return steps;
   }
 }

@@ -8,17 +8,21 @@ import dev.loxodonta.postgres.VectorIndexKind;
  *
  * @param projectId the project
  * @param shardId the shard, which stays the same
- * @param sourceSlot the shared slot that it leaves
+ * @param sourceSlot the slot that it leaves
  * @param targetSlot its own slot
- * @param dimensions of its vectors
+ * @param model of its vectors from the switch on
+ * @param dimensions of these vectors
  * @param metric of its space
  * @param vectorIndexKind the approximate index that its own slot gets
+ * @param vectors whether the vectors are copied or made anew
  */
 public record CopyTask(
     long projectId,
     int shardId,
     int sourceSlot,
     int targetSlot,
+    String model,
     int dimensions,
     Metric metric,
-    VectorIndexKind vectorIndexKind) {}
+    VectorIndexKind vectorIndexKind,
+    VectorCopy vectors) {}

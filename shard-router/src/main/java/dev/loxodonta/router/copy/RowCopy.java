@@ -21,13 +21,24 @@ public final class RowCopy {
   private static final String BATCH =
       """
       WITH batch AS MATERIALIZED (
-        SELECT %4$s FROM %1$s s
-        WHERE slot = %6$d AND project_id = ? AND %3$s > ? ORDER BY %3$s LIMIT ?
+        SELECT %8$s, %9$s AS is_queued FROM %1$s s
+        WHERE s.slot = %6$d AND s.project_id = ? AND s.%3$s > ? ORDER BY s.%3$s LIMIT ?
       ), copied AS (
         INSERT INTO %2$s (slot, %4$s) SELECT %5$d, %4$s FROM batch s WHERE %7$s
         ON CONFLICT DO NOTHING
-      )
+      )%10$s
       SELECT count(*) OVER () AS rows, %3$s AS last FROM batch ORDER BY %3$s DESC LIMIT 1
+      """;
+
+  /** Follows the copy where vectors are made anew: rows that are to have one and have none. */
+  @Language("SQL")
+  private static final String QUEUED =
+      """
+      , queued AS (
+        INSERT INTO reembedding_queue (project_id, source, id)
+        SELECT project_id, '%s', id FROM batch WHERE is_queued AND embedding IS NULL
+        ON CONFLICT DO NOTHING
+      )\
       """;
 
   @Language("SQL")
@@ -50,15 +61,20 @@ public final class RowCopy {
   private RowCopy(Connection connection, CopyTask task, MovedTable table) throws SQLException {
     this.connection = connection;
     this.task = task;
+    CopiedColumns columns =
+        new CopiedColumns(task, table, TableColumns.of(connection, table).names());
     this.sql =
         BATCH.formatted(
             table.partition(task.sourceSlot()),
             table.partition(task.targetSlot()),
             table.key(),
-            TableColumns.of(connection, table).list(),
+            columns.list(),
             task.targetSlot(),
             task.sourceSlot(),
-            parentCondition(task, table));
+            parentCondition(task, table),
+            columns.values(),
+            columns.madeAnew() ? columns.wantsVector() : "false",
+            columns.madeAnew() ? QUEUED.formatted(table.parent()) : "");
     this.last = FIRST;
   }
 

@@ -5,7 +5,6 @@ import dev.loxodonta.router.slot.MovedTable;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.intellij.lang.annotations.Language;
 
 /**
@@ -28,15 +27,5 @@ record TableColumns(List<String> names) {
   /** Reads them. */
   static TableColumns of(Connection connection, MovedTable table) throws SQLException {
     return new TableColumns(Sql.list(connection, SQL, row -> row.getString(1), table.parent()));
-  }
-
-  /** Returns the list for a SELECT or an INSERT. */
-  String list() {
-    return String.join(", ", names);
-  }
-
-  /** Returns the assignments of an upsert. */
-  String assignments() {
-    return names.stream().map(n -> n + " = excluded." + n).collect(Collectors.joining(", "));
   }
 }

@@ -8,12 +8,12 @@ import dev.loxodonta.router.jdbc.SqlFailures;
 import dev.loxodonta.router.operation.OperationFailedException;
 import dev.loxodonta.router.operation.OperationMachine;
 import dev.loxodonta.router.operation.OperationProgress;
-import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.project.CatalogProject;
 import dev.loxodonta.router.project.CatalogProjects;
 import dev.loxodonta.router.project.IndexChange;
 import dev.loxodonta.router.project.ProjectSettings;
 import dev.loxodonta.router.project.ProjectState;
+import dev.loxodonta.router.project.Rebuilding;
 import dev.loxodonta.router.shard.ShardConnections;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import dev.loxodonta.router.slot.ProjectRows;
@@ -34,7 +34,6 @@ import java.util.Optional;
 @Singleton
 public final class ChangeIndex implements OperationMachine {
 
-  private static final String ISOLATION = "isolate-project";
   private static final String BUILD = "build-index";
   private static final String SWITCH = "switch";
   private static final String PUBLISH = "publish";
@@ -69,7 +68,7 @@ public final class ChangeIndex implements OperationMachine {
   @Override
   public void run(OperationProgress progress) throws SQLException, InterruptedException {
     long projectId = progress.operation().projectId();
-    while (catalog.read(c -> OperationRows.running(c, ISOLATION, projectId)).isPresent()) {
+    while (catalog.read(c -> Rebuilding.isUnderWay(c, projectId))) {
       progress.percent(0);
       Thread.sleep(WAIT_MILLIS);
     }

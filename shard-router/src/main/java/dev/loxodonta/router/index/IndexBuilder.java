@@ -94,7 +94,7 @@ public final class IndexBuilder {
         build.get(REPORT_MILLIS, TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         done = Math.max(done, shards.use(shardId, c -> Sql.number(c, DONE, pid)) / 100.0);
-        report(connection, part, done);
+        report(connection, build, part, done);
       } catch (ExecutionException e) {
         break;
       } catch (InterruptedException e) {
@@ -116,13 +116,15 @@ public final class IndexBuilder {
     }
   }
 
-  /** Whoever listens may want no more of it: then the build ends too. */
-  private static void report(Connection connection, DoubleConsumer part, double done)
+  /** Where the listener wants the build to end, it has ended when that is passed on. */
+  private static void report(
+      Connection connection, CompletableFuture<Void> build, DoubleConsumer part, double done)
       throws SQLException {
     try {
       part.accept(done);
     } catch (RuntimeException e) {
       connection.unwrap(PGConnection.class).cancelQuery();
+      build.exceptionally(failure -> null).join();
       throw e;
     }
   }

@@ -3,13 +3,19 @@ package dev.loxodonta.router.isolation;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.ChangeReplay;
 import dev.loxodonta.router.copy.CopyTask;
+import dev.loxodonta.router.copy.VectorCopy;
+import dev.loxodonta.router.jdbc.SqlWork;
 import dev.loxodonta.router.jdbc.Transactions;
 import dev.loxodonta.router.slot.LockAttempts;
+import dev.loxodonta.router.slot.MovedTable;
 import dev.loxodonta.router.slot.SlotLock;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +26,7 @@ import org.slf4j.LoggerFactory;
  * the switch, ever more of the time, until the log is short.
  */
 @Singleton
-final class CatchUp {
+public final class CatchUp {
 
   private static final Logger log = LoggerFactory.getLogger(CatchUp.class);
 
@@ -43,7 +49,7 @@ final class CatchUp {
   }
 
   /** Applies the log while there are no indexes, until the writes become few or it takes long. */
-  void follow(Connection shard, CopyTask task) throws SQLException, InterruptedException {
+  public void follow(Connection shard, CopyTask task) throws SQLException, InterruptedException {
     long giveUpAt = System.nanoTime() + config.maxFollowing().toNanos();
     while (drain(shard, task, giveUpAt) > 0 && System.nanoTime() < giveUpAt) {
       Thread.sleep(WINDOW);
@@ -54,7 +60,7 @@ final class CatchUp {
   }
 
   /** Applies the log until it is short. */
-  void shorten(Connection shard, CopyTask task) throws SQLException, InterruptedException {
+  public void shorten(Connection shard, CopyTask task) throws SQLException, InterruptedException {
     long before = Long.MAX_VALUE;
     int growing = 0;
     Throttle throttle = new Throttle();
@@ -67,7 +73,7 @@ final class CatchUp {
       growing += pending < before - FREE_ENTRIES / 4 ? 0 : 1;
       before = pending;
       if (free) {
-        Transactions.onSnapshot(shard, c -> ChangeReplay.apply(c, task, FREE_ENTRIES));
+        apply(shard, task, FREE_ENTRIES);
       } else {
         throttle.adjust(pending);
         applyHolding(shard, task, throttle.held());
@@ -77,11 +83,29 @@ final class CatchUp {
     }
   }
 
+  /** Applies so many entries of the log; returns the rows that they named. */
+  public Map<MovedTable, Set<UUID>> apply(Connection shard, CopyTask task, int entries)
+      throws SQLException {
+    return alone(shard, task, c -> ChangeReplay.apply(c, task, entries));
+  }
+
+  /**
+   * Runs work on one snapshot in which nobody else writes to the target slot: while vectors are
+   * made anew, those who write them hold its lock, too.
+   */
+  public <T> T alone(Connection shard, CopyTask task, SqlWork<T> work) throws SQLException {
+    return switch (task.vectors()) {
+      case VectorCopy.AsTheyAre same -> Transactions.onSnapshot(shard, work);
+      case VectorCopy.MadeAnew anew ->
+          SlotLock.attempt(shard, task.targetSlot(), config.lockTimeout(), work).value();
+    };
+  }
+
   private long drain(Connection shard, CopyTask task, long giveUpAt)
       throws SQLException, InterruptedException {
     long applied = 0;
     while (ChangeReplay.pending(shard, task) > SHORT && System.nanoTime() < giveUpAt) {
-      Transactions.onSnapshot(shard, c -> ChangeReplay.apply(c, task, config.batchRows()));
+      apply(shard, task, config.batchRows());
       applied++;
       requireUninterrupted();
     }
@@ -91,8 +115,11 @@ final class CatchUp {
   private void applyHolding(Connection shard, CopyTask task, Duration held) throws SQLException {
     try {
       long heldMillis =
-          SlotLock.attempt(
-                  shard, task.sourceSlot(), config.lockTimeout(), c -> applyFor(held, c, task))
+          SlotLock.hold(
+                  shard,
+                  task.sourceSlot(),
+                  config.lockTimeout(),
+                  c -> alone(c, task, d -> applyFor(held, d, task)))
               .heldMillis();
       log.debug("slot {}: writes were held for {} ms to catch up", task.sourceSlot(), heldMillis);
     } catch (SQLException e) {

@@ -1,7 +1,7 @@
 package dev.loxodonta.router.isolation;
 
 /** The copy is not what it should be: it is made anew. */
-final class DifferenceException extends RuntimeException {
+public final class DifferenceException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

@@ -4,7 +4,6 @@ import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.index.IndexBuilder;
 import dev.loxodonta.router.index.IndexBuilds;
-import dev.loxodonta.router.operation.OperationProgress;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import dev.loxodonta.router.slot.ProjectRows;
 import jakarta.inject.Singleton;
@@ -12,13 +11,14 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.DoubleConsumer;
 
 /**
  * Builds the new slot's indexes, with memory for the whole graph where the setting allows it, and
  * reports PostgreSQL's own progress. Skips what is there.
  */
 @Singleton
-final class IndexBuild {
+public final class IndexBuild {
 
   private static final int USUAL_MEGABYTES = 64;
 
@@ -30,8 +30,13 @@ final class IndexBuild {
     this.config = config;
   }
 
-  /** Builds over this connection. */
-  void run(Connection connection, CopyTask task, long rows, OperationProgress progress)
+  /**
+   * Builds over this connection.
+   *
+   * @param rows how many the slot holds
+   * @param part is told about twice a second which part is done, 0 to 1; may throw to end the build
+   */
+  public void run(Connection connection, CopyTask task, long rows, DoubleConsumer part)
       throws SQLException, InterruptedException {
     int megabytes =
         OwnSlotIndexes.megabytes(rows, task.dimensions(), config.maxMaintenanceMemory());
@@ -44,9 +49,7 @@ final class IndexBuild {
           connection,
           task.shardId(),
           indexes.get(i),
-          part ->
-              progress.percent(
-                  IsolationStep.BUILD_INDEXES.percent((before + part) / indexes.size())));
+          done -> part.accept((before + done) / indexes.size()));
     }
     IndexBuilds.noteGraphs(connection, task.targetSlot());
     IndexBuilder.limit(connection, USUAL_MEGABYTES, config.maxWorkers());

@@ -8,6 +8,7 @@ import dev.loxodonta.router.operation.OperationFailedException;
 import dev.loxodonta.router.operation.OperationMachine;
 import dev.loxodonta.router.operation.OperationProgress;
 import dev.loxodonta.router.project.ExactCounts;
+import dev.loxodonta.router.project.Rebuilding;
 import dev.loxodonta.router.shard.ShardConnections;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
@@ -21,7 +22,7 @@ import java.sql.SQLException;
 public final class IsolateProject implements OperationMachine {
 
   /** The kind of these operations. */
-  public static final String KIND = "isolate-project";
+  public static final String KIND = Rebuilding.ISOLATE;
 
   /** The step that they begin with. */
   static final String FIRST_STEP = IsolationStep.PREPARE.key();

@@ -4,6 +4,7 @@ import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.catalog.ProjectChanges;
 import dev.loxodonta.router.copy.CopyTask;
+import dev.loxodonta.router.copy.VectorCopy;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.operation.Operation;
 import dev.loxodonta.router.operation.OperationProgress;
@@ -63,9 +64,11 @@ final class IsolationCatalog {
         operation.shardId(),
         SlotHash.slotOf(operation.projectId(), slotCount),
         (int) target,
+        project.settings().model(),
         project.settings().dimensions(),
         project.settings().metric(),
-        project.servedKind().orElse(project.settings().vectorIndexKind()));
+        project.servedKind().orElse(project.settings().vectorIndexKind()),
+        new VectorCopy.AsTheyAre());
   }
 
   /** Fails when the project is being removed. */

@@ -7,6 +7,7 @@ import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.project.CatalogProject;
 import dev.loxodonta.router.project.CatalogProjects;
 import dev.loxodonta.router.project.ProjectState;
+import dev.loxodonta.router.project.Rebuilding;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import jakarta.inject.Singleton;
@@ -28,7 +29,7 @@ public final class IsolationStart {
    * Starts one, or returns the one that runs.
    *
    * @throws ServiceException PROJECT_NOT_FOUND; PROJECT_ISOLATED when it has its own slot and
-   *     nothing is left to do
+   *     nothing is left to do; RUN_IN_PROGRESS while its vectors are made anew
    */
   public Operation start(long projectId) {
     return catalog.transact(c -> start(c, projectId));
@@ -40,6 +41,11 @@ public final class IsolationStart {
             .filter(p -> p.state() == ProjectState.ACTIVE)
             .orElseThrow(() -> ServiceException.projectNotFound(projectId));
     boolean runs = OperationRows.running(connection, IsolateProject.KIND, projectId).isPresent();
+    if (!runs && Rebuilding.isUnderWay(connection, projectId)) {
+      throw ServiceException.of(
+          ErrorReason.RUN_IN_PROGRESS,
+          "project " + projectId + " is on its way to a slot of its own with other vectors");
+    }
     if (project.ownSlot().isPresent() && !runs) {
       throw ServiceException.builder(
               ErrorReason.PROJECT_ISOLATED,

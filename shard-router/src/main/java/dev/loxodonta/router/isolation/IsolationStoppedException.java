@@ -1,11 +1,12 @@
 package dev.loxodonta.router.isolation;
 
 /** The isolation has no purpose any more: it is cleaned up. */
-final class IsolationStoppedException extends RuntimeException {
+public final class IsolationStoppedException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  IsolationStoppedException(String message) {
+  /** Says why. */
+  public IsolationStoppedException(String message) {
     super(message);
   }
 

@@ -129,7 +129,8 @@ final class IsolationWork {
       return IsolationStep.CREATE_PARTITIONS;
     }
     long rows = ProjectRows.count(shard, task.targetSlot(), task.projectId());
-    indexes.run(shard, task, rows, progress);
+    indexes.run(
+        shard, task, rows, part -> progress.percent(IsolationStep.BUILD_INDEXES.percent(part)));
     analyze(shard, task.targetSlot());
     return IsolationStep.CATCH_UP;
   }

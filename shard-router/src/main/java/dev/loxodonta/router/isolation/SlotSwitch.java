@@ -20,10 +20,10 @@ import org.intellij.lang.annotations.Language;
 /**
  * The moment at which the project changes its slot, on the shard: one transaction under the slot's
  * exclusive lock. Applies what is left of the log, compares, raises the epochs of both slots, so
- * that whoever holds an old map notices, and sets the project's new home. Rolls everything back
- * when something differs.
+ * that whoever holds an old map notices, and sets the project's new home with its space. Rolls
+ * everything back when something differs.
  */
-final class SlotSwitch {
+public final class SlotSwitch {
 
   /** More rows than this are compared before the writes are held, and only the last ones again. */
   static final int MAX_ROWS_COMPARED = 50_000;
@@ -47,14 +47,15 @@ final class SlotSwitch {
   @Language("SQL")
   private static final String MOVE =
       """
-      UPDATE projects SET slot = ?, vector_index = ?, revision = revision + 1
+      UPDATE projects SET slot = ?, vector_index = ?, model = ?, dimensions = ?, metric = ?,
+        revision = revision + 1
       WHERE project_id = ? AND slot = ? AND state = 'active'
       """;
 
   private SlotSwitch() {}
 
   /** Returns whether the shard says that the switch took place. */
-  static boolean isDone(Connection connection, CopyTask task) throws SQLException {
+  public static boolean isDone(Connection connection, CopyTask task) throws SQLException {
     return ShardProjects.home(connection, task.projectId())
         .filter(h -> h.slot() == task.targetSlot())
         .isPresent();
@@ -66,7 +67,7 @@ final class SlotSwitch {
    * @throws DifferenceException when the slots differ or changes were not logged
    * @throws IsolationStoppedException when the project is being removed
    */
-  static boolean run(Connection connection, CopyTask task) throws SQLException {
+  public static boolean run(Connection connection, CopyTask task) throws SQLException {
     Sql.list(connection, LIMIT_PAUSE, row -> 1);
     ShardProjects.Home home =
         ShardProjects.home(connection, task.projectId())
@@ -86,6 +87,9 @@ final class SlotSwitch {
             task.targetSlot(),
             OwnSlotIndexes.built(connection, task.targetSlot(), task.vectorIndexKind())
                 .orElse(null),
+            task.model(),
+            task.dimensions(),
+            task.metric().key(),
             task.projectId(),
             task.sourceSlot());
     if (moved != 1) {

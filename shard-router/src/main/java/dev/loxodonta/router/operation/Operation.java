@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param detail numbers that a step hands on to the next ones
  * @param writePauseMillis how long writes were held; 0 before the switch
  * @param attempts attempts of this step that failed
+ * @param cancelRequested whether it was asked to end without effect
  * @param createdAt when it was asked for
  * @param updatedAt when it last moved
  */
@@ -37,8 +38,14 @@ public record Operation(
     Map<String, Long> detail,
     long writePauseMillis,
     int attempts,
+    boolean cancelRequested,
     Instant createdAt,
     Instant updatedAt) {
+
+  /** Returns whether it has not ended. */
+  public boolean isRunning() {
+    return state == OperationState.RUNNING;
+  }
 
   /** Returns a number that an earlier step handed on. */
   public OptionalLong detail(String key) {

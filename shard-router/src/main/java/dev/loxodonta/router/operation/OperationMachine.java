@@ -8,6 +8,11 @@ public interface OperationMachine {
   /** Returns the kind, as it stands in the catalog. */
   String kind();
 
+  /** Returns whether an operation can be cancelled where it stands. */
+  default boolean isCancellable(Operation operation) {
+    return false;
+  }
+
   /**
    * Runs from the operation's step to the end, noting each step as it comes.
    *

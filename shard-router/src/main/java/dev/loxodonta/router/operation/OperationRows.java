@@ -9,6 +9,7 @@ import java.sql.Array;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class OperationRows {
   private static final String COLUMNS =
       " operation_id, kind, project_id, shard_id, slot, step, state, percent, message,"
           + " ARRAY(SELECT key || '=' || value FROM jsonb_each_text(detail)) AS detail,"
-          + " write_pause_millis, attempts, created_at, updated_at ";
+          + " write_pause_millis, attempts, cancel_requested, created_at, updated_at ";
 
   @Language("SQL")
   private static final String INSERT =
@@ -127,6 +128,43 @@ public final class OperationRows {
       WHERE operation_id = ? AND lease_owner = ? AND state = 'running'
       """;
 
+  @Language("SQL")
+  private static final String CANCEL =
+      """
+      UPDATE catalog.operations SET cancel_requested = true, next_attempt_at = now(),
+        updated_at = clock_timestamp()
+      WHERE operation_id = ? AND state = 'running'
+      """;
+
+  @Language("SQL")
+  private static final String BUSY =
+      """
+      SELECT kind FROM catalog.operations
+      WHERE project_id = ? AND state = 'running' ORDER BY operation_id LIMIT 1
+      """;
+
+  @Language("SQL")
+  private static final String KEEP =
+      """
+      UPDATE catalog.operations SET detail = detail || ?::jsonb,
+        next_attempt_at = now() + make_interval(secs => ?)
+      WHERE operation_id = ?
+      """;
+
+  @Language("SQL")
+  private static final String HASTEN =
+      """
+      UPDATE catalog.operations SET next_attempt_at = least(next_attempt_at, now())
+      WHERE kind = ? AND project_id = ? AND state = 'running'
+      """;
+
+  @Language("SQL")
+  private static final String TAKE_BACK =
+      """
+      UPDATE catalog.operations SET state = 'failed', message = ?, updated_at = clock_timestamp()
+      WHERE operation_id = ? AND state = 'running' AND step = ? AND lease_owner IS NULL
+      """;
+
   private OperationRows() {}
 
   /** Writes a new operation, or returns the one of its kind that runs for the project. */
@@ -172,6 +210,42 @@ public final class OperationRows {
     return Sql.first(connection, RUNNING_ON_SLOT, OperationRows::toOperation, kind, projectId, slot)
         .map(Operation::operationId)
         .orElse(id);
+  }
+
+  /**
+   * Gives one that was just started what its first step needs, and a time before which it rests.
+   */
+  public static void prepare(
+      Connection connection, UUID operationId, Map<String, Long> detail, Duration rest)
+      throws SQLException {
+    Sql.update(connection, KEEP, toJson(detail), rest.toMillis() / 1_000.0, operationId);
+    announce(connection, operationId);
+  }
+
+  /** Asks a running one to end without effect; returns whether it runs. */
+  public static boolean cancel(Connection connection, UUID operationId) throws SQLException {
+    boolean runs = Sql.update(connection, CANCEL, operationId) > 0;
+    announce(connection, operationId);
+    return runs;
+  }
+
+  /** Lets one that rests begin now; returns whether one of the kind runs for the project. */
+  public static boolean hasten(Connection connection, String kind, long projectId)
+      throws SQLException {
+    return Sql.update(connection, HASTEN, kind, projectId) > 0;
+  }
+
+  /** Ends one that rests before a step, before anybody takes it; returns whether it still did. */
+  public static boolean takeBack(
+      Connection connection, UUID operationId, String step, String message) throws SQLException {
+    boolean rested = Sql.update(connection, TAKE_BACK, message, operationId, step) > 0;
+    announce(connection, operationId);
+    return rested;
+  }
+
+  /** Returns the kind of an operation that runs for a project, whichever. */
+  public static Optional<String> busy(Connection connection, long projectId) throws SQLException {
+    return Sql.first(connection, BUSY, row -> row.getString(1), projectId);
   }
 
   /** Returns an operation. */
@@ -282,6 +356,7 @@ public final class OperationRows {
         toDetail(row.getArray("detail")),
         row.getLong("write_pause_millis"),
         row.getInt("attempts"),
+        row.getBoolean("cancel_requested"),
         row.getObject("created_at", OffsetDateTime.class).toInstant(),
         row.getObject("updated_at", OffsetDateTime.class).toInstant());
   }

@@ -66,6 +66,13 @@ public final class CatalogProjects {
       """;
 
   @Language("SQL")
+  private static final String UPDATE_SPACE =
+      """
+      UPDATE catalog.projects SET model = ?, dimensions = ?, metric = ?, revision = revision + 1
+      WHERE project_id = ?
+      """;
+
+  @Language("SQL")
   private static final String MARK_DELETING =
       """
       UPDATE catalog.projects SET state = 'deleting', revision = revision + 1,
@@ -149,6 +156,18 @@ public final class CatalogProjects {
   static boolean setTier(Connection connection, long projectId, Tier tier, boolean byHand)
       throws SQLException {
     return Sql.update(connection, SET_TIER, tier.key(), byHand, projectId) > 0;
+  }
+
+  /** Gives a project another space; its shard has it already. */
+  public static void updateSpace(Connection connection, long projectId, ProjectSpace space)
+      throws SQLException {
+    Sql.update(
+        connection,
+        UPDATE_SPACE,
+        space.model(),
+        space.dimensions(),
+        space.metric().key(),
+        projectId);
   }
 
   static boolean markDeleting(Connection connection, long projectId) throws SQLException {

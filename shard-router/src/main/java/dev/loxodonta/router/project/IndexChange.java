@@ -24,9 +24,7 @@ public final class IndexChange {
   public static Optional<UUID> start(Connection catalog, CatalogProject project, int shardId)
       throws SQLException {
     long projectId = project.settings().projectId();
-    boolean isolating =
-        OperationRows.running(catalog, RemoveProject.ISOLATION, projectId).isPresent();
-    return project.ownSlot().isPresent() || isolating
+    return project.ownSlot().isPresent() || Rebuilding.isUnderWay(catalog, projectId)
         ? Optional.of(OperationRows.start(catalog, KIND, projectId, shardId, FIRST_STEP))
         : Optional.empty();
   }

@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What a kind of vector index asks of the project and of its shard's servers. */
 @Singleton
-final class IndexRequirements {
+public final class IndexRequirements {
 
   @Language("SQL")
   private static final String AVAILABLE = "SELECT 1 FROM pg_available_extensions WHERE name = ?";
@@ -37,7 +37,7 @@ final class IndexRequirements {
    * @throws ServiceException INVALID_FIELD when the kind is not for the project's metric;
    *     CAPABILITY_MISSING when a server of the shard lacks the extension
    */
-  void check(ProjectSettings settings, int shardId) {
+  public void check(ProjectSettings settings, int shardId) {
     VectorIndexKind kind = settings.vectorIndexKind();
     if (!kind.fits(settings.metric())) {
       throw ServiceException.invalidField(

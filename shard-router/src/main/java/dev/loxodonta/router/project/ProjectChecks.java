@@ -1,27 +1,22 @@
 package dev.loxodonta.router.project;
 
-import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.SetTierRequest;
 import dev.loxodonta.router.v1.UpdateProjectRequest;
 import dev.loxodonta.service.error.FieldChecks;
-import dev.loxodonta.type.v1.EmbeddingSpace;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
 /** Checks what callers say of a project, and fills in the defaults. Pure. */
 final class ProjectChecks {
 
-  static final String DEFAULT_MODEL = "all-minilm-l6-v2";
-  static final int DEFAULT_DIMENSIONS = 384;
   static final String DEFAULT_LANGUAGE = "english";
 
   /** The field that changes the index. */
   static final String INDEX_KIND = "vector_index_kind";
 
   private static final String UPDATABLE = "display_name, text_language and vector_index_kind";
-  private static final int MAX_DIMENSIONS = 4_000;
   private static final int MAX_NAME = 128;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -36,22 +31,17 @@ final class ProjectChecks {
     FieldChecks fields = checks.under("project");
     fields.projectId("project_id", project.getProjectId());
     displayName(fields, project.getDisplayName());
-    EmbeddingSpace space = project.getEmbeddingSpace();
-    FieldChecks spaceFields = fields.under("embedding_space");
-    String model = space.getModel().isEmpty() ? DEFAULT_MODEL : space.getModel();
-    spaceFields.length("model", model, 1, MAX_NAME);
-    text(spaceFields, "model", model);
-    spaceFields.known("metric", space.getMetric(), space.getMetricValue());
-    int dimensions = dimensions(spaceFields, model, space.getDimensions());
+    ProjectSpace space =
+        ProjectSpace.read(fields.under("embedding_space"), project.getEmbeddingSpace());
     String language = language(fields, project.getTextLanguage());
     VectorIndexKind kind = kind(fields, project);
     checks.throwIfAny();
     return new ProjectSettings(
         project.getProjectId(),
         project.getDisplayName(),
-        model,
-        dimensions,
-        metric(space),
+        space.model(),
+        space.dimensions(),
+        space.metric(),
         language,
         kind);
   }
@@ -133,19 +123,6 @@ final class ProjectChecks {
     fields.check(value.indexOf('\0') < 0, field, value, "a text without the character U+0000");
   }
 
-  private static int dimensions(FieldChecks fields, String model, int dimensions) {
-    if (!model.equals(DEFAULT_MODEL)) {
-      fields.range("dimensions", dimensions, 1, MAX_DIMENSIONS);
-      return dimensions;
-    }
-    fields.check(
-        dimensions == 0 || dimensions == DEFAULT_DIMENSIONS,
-        "dimensions",
-        dimensions,
-        DEFAULT_DIMENSIONS + " with the model " + DEFAULT_MODEL);
-    return DEFAULT_DIMENSIONS;
-  }
-
   private static String language(FieldChecks fields, String language) {
     String chosen = language.isEmpty() ? DEFAULT_LANGUAGE : language;
     fields.check(
@@ -165,14 +142,6 @@ final class ProjectChecks {
       case VECTOR_INDEX_KIND_DISKANN -> VectorIndexKind.DISKANN;
       case VECTOR_INDEX_KIND_HNSW, VECTOR_INDEX_KIND_UNSPECIFIED, UNRECOGNIZED ->
           VectorIndexKind.HNSW;
-    };
-  }
-
-  private static Metric metric(EmbeddingSpace space) {
-    return switch (space.getMetric()) {
-      case METRIC_INNER_PRODUCT -> Metric.INNER_PRODUCT;
-      case METRIC_L2 -> Metric.L2;
-      case METRIC_COSINE, METRIC_UNSPECIFIED, UNRECOGNIZED -> Metric.COSINE;
     };
   }
 }

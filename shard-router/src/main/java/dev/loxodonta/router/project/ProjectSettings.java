@@ -26,6 +26,23 @@ public record ProjectSettings(
   /** Above this many dimensions neither a page nor the covering index of a shared slot fits. */
   static final int MAX_SHARED_DIMENSIONS = 2_000;
 
+  /** Returns the space of its vectors. */
+  public ProjectSpace space() {
+    return new ProjectSpace(model, dimensions, metric);
+  }
+
+  /** Returns a copy with another space. */
+  public ProjectSettings withSpace(ProjectSpace space) {
+    return new ProjectSettings(
+        projectId,
+        displayName,
+        space.model(),
+        space.dimensions(),
+        space.metric(),
+        textLanguage,
+        vectorIndexKind);
+  }
+
   /** Returns whether the project gets a slot of its own from the beginning. */
   boolean needsOwnSlot() {
     return dimensions > MAX_SHARED_DIMENSIONS;

@@ -20,10 +20,11 @@ import java.util.Optional;
 import org.intellij.lang.annotations.Language;
 
 /**
- * Removes a project that was marked: hides it on the shard, waits for a running isolation or change
- * of its index to give up, removes its rows in batches, or drops its own slot's partitions, and
- * forgets it. A project that had entities leaves a row in {@code departed_projects}, committed with
- * the end of its last row, by which ingest cleans other stores in its own time.
+ * Removes a project that was marked: hides it on the shard, waits for a running isolation,
+ * re-embedding or change of its index to give up, removes its rows in batches, or drops its own
+ * slot's partitions, and forgets it. A project that had entities leaves a row in {@code
+ * departed_projects}, committed with the end of its last row, by which ingest cleans other stores
+ * in its own time.
  */
 @Singleton
 public final class RemoveProject implements OperationMachine {
@@ -34,7 +35,6 @@ public final class RemoveProject implements OperationMachine {
   static final String HIDE = "hide";
   private static final String REMOVE_ROWS = "remove-rows";
   private static final String FORGET = "forget";
-  static final String ISOLATION = "isolate-project";
   private static final String REBUILD = "rebuild-index";
   private static final long WAIT_MILLIS = 300;
 
@@ -81,7 +81,7 @@ public final class RemoveProject implements OperationMachine {
     long projectId = progress.operation().projectId();
     progress.begin(HIDE, 0);
     sync.run(projectId);
-    while (catalog.read(c -> isBeingRebuilt(c, projectId))) {
+    while (catalog.transact(c -> isBeingRebuilt(c, projectId))) {
       progress.percent(0);
       Thread.sleep(WAIT_MILLIS);
     }
@@ -93,9 +93,10 @@ public final class RemoveProject implements OperationMachine {
   }
 
   private static boolean isBeingRebuilt(Connection connection, long projectId) throws SQLException {
-    return OperationRows.running(connection, ISOLATION, projectId).isPresent()
+    return Rebuilding.isUnderWay(connection, projectId)
         || OperationRows.running(connection, IndexChange.KIND, projectId).isPresent()
-        || OperationRows.running(connection, REBUILD, projectId).isPresent();
+        || OperationRows.running(connection, REBUILD, projectId).isPresent()
+        || OperationRows.hasten(connection, Rebuilding.FORGET_VECTORS, projectId);
   }
 
   private void removeFromShard(Connection shard, OperationProgress progress)

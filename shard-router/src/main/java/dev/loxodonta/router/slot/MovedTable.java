@@ -56,6 +56,11 @@ public enum MovedTable {
     return this == MEMORY_STATS ? "memory_id" : "document_id";
   }
 
+  /** Returns whether its rows have a vector of their content. */
+  public boolean hasVectors() {
+    return this == MEMORIES || this == CHUNKS;
+  }
+
   /** Returns whether its rows count as the project's: counters and answers do not. */
   public boolean isCounted() {
     return this == MEMORIES || this == DOCUMENTS || this == CHUNKS;

@@ -39,10 +39,20 @@ public final class SlotLock {
    */
   public static <T> Held<T> attempt(
       Connection connection, int slot, Duration lockTimeout, SqlWork<T> work) throws SQLException {
+    return hold(connection, slot, lockTimeout, c -> Transactions.onSnapshot(c, work));
+  }
+
+  /**
+   * Runs work under the lock that makes its own transactions.
+   *
+   * @throws SQLException as {@link #attempt} does
+   */
+  public static <T> Held<T> hold(
+      Connection connection, int slot, Duration lockTimeout, SqlWork<T> work) throws SQLException {
     long askedAtNanos = lock(connection, slot, lockTimeout);
     T value;
     try {
-      value = Transactions.onSnapshot(connection, work);
+      value = work.run(connection);
     } catch (SQLException | RuntimeException e) {
       unlockAfter(connection, slot, e);
       throw e;

@@ -43,7 +43,8 @@ public final class MemoryUpdate {
       ChangePlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    boolean textOnly = request.getMemory().getEmbeddingCount() == 0;
+    return directory.plan(request.getProjectId(), textOnly, project -> write(project, request));
   }
 
   private Mono<UpdateMemoryResponse> write(Project project, UpdateMemoryRequest request) {
@@ -51,7 +52,7 @@ public final class MemoryUpdate {
     ChangePlan plan = ChangePlanner.plan(checks, request, embedder.space(project));
     checks.throwIfAny();
     return complete(project, plan)
-        .flatMap(p -> writer.write(project.projectId(), session -> update(session, p)))
+        .flatMap(p -> writer.write(project, session -> update(session, p)))
         .onErrorMap(e -> RowFailures.translate(e, "memory"))
         .map(MemoryUpdate::answer);
   }

@@ -67,7 +67,7 @@ public final class MemoryLoad {
     LoadRun run = new LoadRun(project, embedder, all, config.loadBufferBytes());
     Mono<LoadMemoriesResponse> committed =
         writer
-            .write(project.projectId(), run::copy)
+            .write(project, run::copy)
             .onErrorMap(run::reason)
             .doOnNext(w -> counts.add(project.projectId(), w.value(), run.vectors()))
             .map(MemoryLoad::committed);

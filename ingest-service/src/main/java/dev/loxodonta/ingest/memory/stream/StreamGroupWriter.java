@@ -57,7 +57,7 @@ final class StreamGroupWriter {
         .embedOrLater(project, plan.items().stream().map(StreamItem::memory).toList())
         .map(drafts -> GroupPlan.runs(filled(plan.items(), drafts)))
         .flatMapMany(Flux::fromIterable)
-        .concatMap(run -> writeRun(project.projectId(), run), 1)
+        .concatMap(run -> writeRun(project, run), 1)
         .onErrorResume(e -> Flux.fromIterable(Acks.refused(plan.items(), e)));
   }
 
@@ -69,21 +69,21 @@ final class StreamGroupWriter {
     return filled;
   }
 
-  private Flux<StreamMemoriesResponse> writeRun(long projectId, List<StreamItem> run) {
+  private Flux<StreamMemoriesResponse> writeRun(Project project, List<StreamItem> run) {
     return writer
-        .write(projectId, run.stream().map(StreamItem::submission).toList())
+        .write(project, run.stream().map(StreamItem::submission).toList())
         .map(written -> Acks.of(run, written))
-        .onErrorResume(e -> retried(projectId, run, e))
+        .onErrorResume(e -> retried(project, run, e))
         .flatMapIterable(acks -> acks);
   }
 
   private Mono<List<StreamMemoriesResponse>> retried(
-      long projectId, List<StreamItem> run, Throwable failure) {
+      Project project, List<StreamItem> run, Throwable failure) {
     if (run.size() == 1 || !RowFailures.isOfRow(failure)) {
       return Mono.just(Acks.refused(run, RowFailures.translate(failure, "memory")));
     }
     return Flux.fromIterable(run)
-        .concatMap(item -> writeRun(projectId, List.of(item)), 1)
+        .concatMap(item -> writeRun(project, List.of(item)), 1)
         .collectList();
   }
 }

@@ -32,7 +32,9 @@ public final class MemoryBatch {
       BatchPlanner.plan(checks, request, null);
       checks.throwIfAny();
     }
-    return directory.find(request.getProjectId()).flatMap(home -> write(home.project(), request));
+    boolean textsOnly =
+        request.getMemoriesList().stream().allMatch(m -> m.getEmbeddingCount() == 0);
+    return directory.plan(request.getProjectId(), textsOnly, project -> write(project, request));
   }
 
   private Mono<WriteMemoriesResponse> write(Project project, WriteMemoriesRequest request) {
@@ -42,7 +44,7 @@ public final class MemoryBatch {
     return embedder
         .embedOrLater(project, submission.memories())
         .map(submission::withMemories)
-        .flatMap(s -> writer.write(project.projectId(), List.of(s)))
+        .flatMap(s -> writer.write(project, List.of(s)))
         .flatMap(MemoryBatch::answer);
   }
 

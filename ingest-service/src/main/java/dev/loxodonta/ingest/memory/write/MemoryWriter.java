@@ -16,6 +16,7 @@ import dev.loxodonta.ingest.memory.statement.SelectRequests.Answered;
 import dev.loxodonta.ingest.v1.WriteMemoriesResponse;
 import dev.loxodonta.ingest.v1.WriteOutcome;
 import dev.loxodonta.ingest.v1.WrittenMemory;
+import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.postgres.Written;
@@ -48,16 +49,18 @@ public final class MemoryWriter {
   }
 
   /**
-   * Returns what became of each submission, in order.
+   * Returns what became of each submission, in order. Fails as {@link ShardWriter#write(Project,
+   * java.util.function.Function)} does.
    *
+   * @param project the project as it was when the vectors were made or checked
    * @param submissions at least one; no memory id, no request id and no fact key that is superseded
    *     twice among all of them; every memory with its vector, if it is to have one now
    */
   public Mono<Written<List<SubmissionOutcome>>> write(
-      long projectId, List<Submission> submissions) {
+      Project project, List<Submission> submissions) {
     return writer
-        .write(projectId, session -> run(session, submissions))
-        .doOnNext(written -> count(projectId, written.value()))
+        .write(project, session -> run(session, submissions))
+        .doOnNext(written -> count(project.projectId(), written.value()))
         .map(written -> new Written<>(written.value().outcomes(), written.token()));
   }
 

@@ -32,6 +32,17 @@ public enum ErrorReason {
   /** The long-running operation is not there. */
   OPERATION_NOT_FOUND(
       Status.Code.NOT_FOUND, "Check the operation's id with ClusterService.ListOperations."),
+  /**
+   * The long-running operation has gone too far to be cancelled, or is of a kind that cannot be.
+   */
+  OPERATION_NOT_CANCELLABLE(
+      Status.Code.FAILED_PRECONDITION,
+      "Let the operation end; ClusterService.GetOperation shows how far it is."),
+  /** The project got vectors of another model while the request was on its way. */
+  SPACE_CHANGED(
+      Status.Code.ABORTED,
+      Duration.ofMillis(50),
+      "Send the request again, with vectors of the project's new model where it has any."),
   /** The memory is not there, or no longer. */
   MEMORY_NOT_FOUND(
       Status.Code.NOT_FOUND, "Check the memory's id; it may have expired or been deleted."),
