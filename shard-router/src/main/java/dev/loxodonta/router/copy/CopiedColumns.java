@@ -43,10 +43,9 @@ record CopiedColumns(CopyTask task, MovedTable table, List<String> names) {
 
   /** Returns the condition that a row {@code s} is to have a vector. */
   String wantsVector() {
-    return table == MovedTable.MEMORIES
-        ? "(s.embedding IS NOT NULL OR EXISTS (SELECT FROM pending_vectors p"
-            + " WHERE p.project_id = s.project_id AND p.memory_id = s.id))"
-        : "s.embedding IS NOT NULL";
+    return "(s.embedding IS NOT NULL OR EXISTS (SELECT FROM pending_vectors p"
+        + " WHERE p.project_id = s.project_id AND p.source = '%s' AND p.memory_id = s.id))"
+            .formatted(table.parent());
   }
 
   private String assignment(String name) {

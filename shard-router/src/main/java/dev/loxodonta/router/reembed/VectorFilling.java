@@ -136,7 +136,7 @@ final class VectorFilling {
         task,
         c -> {
           SlotSwitch.run(c, task);
-          VectorQueue.leaveMemories(c, task);
+          VectorQueue.leaveTexts(c, task);
           RecordVectors.hold(c, task);
           return true;
         });

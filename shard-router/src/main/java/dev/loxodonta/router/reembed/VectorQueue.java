@@ -39,12 +39,14 @@ final class VectorQueue {
       """;
 
   @Language("SQL")
-  private static final String LEAVE_MEMORIES =
+  private static final String LEAVE_TEXTS =
       """
       WITH left_over AS (
-        DELETE FROM reembedding_queue WHERE project_id = ? AND source = 'memories'
-        RETURNING project_id, id)
-      INSERT INTO pending_vectors (project_id, memory_id) SELECT project_id, id FROM left_over
+        DELETE FROM reembedding_queue
+        WHERE project_id = ? AND source IN ('memories', 'chunks')
+        RETURNING project_id, source, id)
+      INSERT INTO pending_vectors (project_id, source, memory_id)
+      SELECT project_id, source, id FROM left_over
       ON CONFLICT DO NOTHING
       """;
 
@@ -82,12 +84,9 @@ final class VectorQueue {
     return Sql.number(shard, RECORDS_WAITING, task.projectId(), MAX_ATTEMPTS);
   }
 
-  /**
-   * Hands the memories that are left to those who make vectors of any project. Chunks stay in the
-   * queue, and are worked off from there as before.
-   */
-  static void leaveMemories(Connection shard, CopyTask task) throws SQLException {
-    Sql.update(shard, LEAVE_MEMORIES, task.projectId());
+  /** Hands the memories and chunks that are left to those who make vectors of any project. */
+  static void leaveTexts(Connection shard, CopyTask task) throws SQLException {
+    Sql.update(shard, LEAVE_TEXTS, task.projectId());
   }
 
   /** Removes a project's queue. */

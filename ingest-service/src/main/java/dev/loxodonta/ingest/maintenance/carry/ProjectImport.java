@@ -89,7 +89,7 @@ public final class ProjectImport {
       ImportTarget target, ArchiveHeader header, ImportRun run, ImportProjectResponse state) {
     return months
         .make(state.getProjectId(), header.eventMonths())
-        .then(Mono.defer(() -> writer.write(state.getProjectId(), run::copy)))
+        .then(Mono.defer(() -> writer.write(target.project(), run::copy)))
         .onErrorMap(run::reason)
         .map(
             written ->
