@@ -1,6 +1,7 @@
 package dev.loxodonta.ingest.pending;
 
 import dev.loxodonta.ingest.pending.CountPending.Backlog;
+import dev.loxodonta.ingest.round.Rounds;
 import dev.loxodonta.postgres.ShardWork;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.TopologyClient;
@@ -8,15 +9,8 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
-import io.micronaut.context.event.ApplicationEvent;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.ShutdownEvent;
-import io.micronaut.context.event.StartupEvent;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -26,7 +20,7 @@ import reactor.core.publisher.Mono;
  * model. Every process shows the same. Thread-safe.
  */
 @Singleton
-final class PendingGauges implements ApplicationEventListener<ApplicationEvent> {
+final class PendingGauges extends Rounds {
 
   private record Count(Shard shard, Backlog backlog) {
 
@@ -40,10 +34,10 @@ final class PendingGauges implements ApplicationEventListener<ApplicationEvent> 
   private final PendingConfig config;
   private final MultiGauge pending;
   private final MultiGauge age;
-  private volatile @Nullable Disposable timer;
 
   PendingGauges(
       TopologyClient topology, ShardWork work, PendingConfig config, MeterRegistry metrics) {
+    super(config.countInterval());
     this.topology = topology;
     this.work = work;
     this.config = config;
@@ -59,24 +53,12 @@ final class PendingGauges implements ApplicationEventListener<ApplicationEvent> 
   }
 
   @Override
-  public void onApplicationEvent(ApplicationEvent event) {
-    Disposable running = timer;
-    if (event instanceof StartupEvent && running == null) {
-      timer =
-          Flux.interval(config.countInterval())
-              .onBackpressureDrop()
-              .concatMap(tick -> count(), 1)
-              .subscribe(this::show);
-    } else if (event instanceof ShutdownEvent && running != null) {
-      running.dispose();
-    }
-  }
-
-  private Mono<List<Count>> count() {
+  protected Mono<List<Count>> round() {
     return Mono.justOrEmpty(topology.current())
         .flatMapIterable(map -> map.shards().values())
         .concatMap(this::count, 1)
-        .collect(ArrayList::new, List::add);
+        .collectList()
+        .doOnNext(this::show);
   }
 
   private Flux<Count> count(Shard shard) {

@@ -1,21 +1,15 @@
 package dev.loxodonta.ingest.pending;
 
 import dev.loxodonta.embedding.EmbedderCatalog;
+import dev.loxodonta.ingest.round.Rounds;
 import dev.loxodonta.postgres.ShardWork;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.TopologyClient;
-import io.micronaut.context.event.ApplicationEvent;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.ShutdownEvent;
-import io.micronaut.context.event.StartupEvent;
 import jakarta.inject.Singleton;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -24,7 +18,7 @@ import reactor.core.publisher.Mono;
  * turns. Thread-safe.
  */
 @Singleton
-final class PendingWorker implements ApplicationEventListener<ApplicationEvent> {
+final class PendingWorker extends Rounds {
 
   private static final Logger log = LoggerFactory.getLogger(PendingWorker.class);
 
@@ -39,7 +33,6 @@ final class PendingWorker implements ApplicationEventListener<ApplicationEvent> 
   private final PendingBatch batch;
   private final PendingConfig config;
   private final Map<Backlog, Long> turns = new ConcurrentHashMap<>();
-  private volatile @Nullable Disposable timer;
 
   PendingWorker(
       TopologyClient topology,
@@ -47,6 +40,7 @@ final class PendingWorker implements ApplicationEventListener<ApplicationEvent> 
       ShardWork work,
       PendingBatch batch,
       PendingConfig config) {
+    super(config.interval());
     this.topology = topology;
     this.models = models;
     this.work = work;
@@ -54,22 +48,8 @@ final class PendingWorker implements ApplicationEventListener<ApplicationEvent> 
     this.config = config;
   }
 
-  /** Begins with the service and ends with it. */
   @Override
-  public void onApplicationEvent(ApplicationEvent event) {
-    Disposable running = timer;
-    if (event instanceof StartupEvent && running == null) {
-      timer =
-          Flux.interval(config.interval())
-              .onBackpressureDrop()
-              .concatMap(tick -> round(), 1)
-              .subscribe();
-    } else if (event instanceof ShutdownEvent && running != null) {
-      running.dispose();
-    }
-  }
-
-  private Mono<Void> round() {
+  protected Mono<Void> round() {
     return Mono.justOrEmpty(topology.current())
         .flatMapIterable(map -> map.shards().values())
         .flatMapIterable(

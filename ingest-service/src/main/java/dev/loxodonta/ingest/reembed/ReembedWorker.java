@@ -2,19 +2,14 @@ package dev.loxodonta.ingest.reembed;
 
 import dev.loxodonta.embedding.Embedder;
 import dev.loxodonta.embedding.EmbedderCatalog;
+import dev.loxodonta.ingest.round.Rounds;
 import dev.loxodonta.postgres.ShardWork;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.TopologyClient;
-import io.micronaut.context.event.ApplicationEvent;
-import io.micronaut.context.event.ApplicationEventListener;
-import io.micronaut.context.event.ShutdownEvent;
-import io.micronaut.context.event.StartupEvent;
 import jakarta.inject.Singleton;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -24,7 +19,7 @@ import reactor.core.publisher.Mono;
  * Thread-safe.
  */
 @Singleton
-final class ReembedWorker implements ApplicationEventListener<ApplicationEvent> {
+final class ReembedWorker extends Rounds {
 
   private static final Logger log = LoggerFactory.getLogger(ReembedWorker.class);
 
@@ -38,7 +33,6 @@ final class ReembedWorker implements ApplicationEventListener<ApplicationEvent> 
   private final ShardWork work;
   private final ReembedBatch batch;
   private final ReembedConfig config;
-  private volatile @Nullable Disposable timer;
 
   ReembedWorker(
       TopologyClient topology,
@@ -46,6 +40,7 @@ final class ReembedWorker implements ApplicationEventListener<ApplicationEvent> 
       ShardWork work,
       ReembedBatch batch,
       ReembedConfig config) {
+    super(config.interval());
     this.topology = topology;
     this.models = models;
     this.work = work;
@@ -53,22 +48,8 @@ final class ReembedWorker implements ApplicationEventListener<ApplicationEvent> 
     this.config = config;
   }
 
-  /** Begins with the service and ends with it. */
   @Override
-  public void onApplicationEvent(ApplicationEvent event) {
-    Disposable running = timer;
-    if (event instanceof StartupEvent && running == null) {
-      timer =
-          Flux.interval(config.interval())
-              .onBackpressureDrop()
-              .concatMap(tick -> round(), 1)
-              .subscribe();
-    } else if (event instanceof ShutdownEvent && running != null) {
-      running.dispose();
-    }
-  }
-
-  private Mono<Void> round() {
+  protected Mono<Void> round() {
     return Mono.justOrEmpty(topology.current())
         .flatMapIterable(map -> map.shards().values())
         .concatMap(this::queues)
