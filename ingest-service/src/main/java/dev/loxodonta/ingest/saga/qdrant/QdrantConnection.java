@@ -80,7 +80,12 @@ final class QdrantConnection {
     channel.shutdownNow();
   }
 
-  private static <Q, S> Mono<S> call(Q request, BiConsumer<Q, StreamObserver<S>> method) {
-    return ClientCalls.oneToOne(Mono.just(request), method, CallOptions.DEFAULT);
+  /** Sagas pause between their attempts; the channel's own pauses would come on top of theirs. */
+  private <Q, S> Mono<S> call(Q request, BiConsumer<Q, StreamObserver<S>> method) {
+    return Mono.defer(
+        () -> {
+          channel.resetConnectBackoff();
+          return ClientCalls.oneToOne(Mono.just(request), method, CallOptions.DEFAULT);
+        });
   }
 }
