@@ -8,10 +8,14 @@ import dev.loxodonta.ingest.v1.MemoryIds;
 import dev.loxodonta.ingest.v1.WriteMemoriesRequest;
 import dev.loxodonta.ingest.v1.WrittenMemory;
 import dev.loxodonta.router.v1.CreateProjectRequest;
+import dev.loxodonta.router.v1.GetOperationRequest;
 import dev.loxodonta.router.v1.GetProjectRequest;
 import dev.loxodonta.router.v1.GetProjectStatsRequest;
+import dev.loxodonta.router.v1.GetTopologyRequest;
 import dev.loxodonta.router.v1.IsolateProjectRequest;
+import dev.loxodonta.router.v1.OperationState;
 import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.router.v1.RebuildIndexesRequest;
 import dev.loxodonta.type.v1.EmbeddingSpace;
 import dev.loxodonta.type.v1.Memory;
 import io.grpc.Status;
@@ -126,6 +130,40 @@ public final class Projects {
         throw e;
       }
     }
+  }
+
+  /**
+   * Has worn indexes of all slots built anew, as the router does by itself within minutes, so that
+   * it falls into no measurement; waits for it.
+   */
+  public void mendIndexes() {
+    int slots =
+        client
+            .topology()
+            .getTopology(GetTopologyRequest.getDefaultInstance())
+            .getTopology()
+            .getSlotCount();
+    for (int slot = 0; slot < slots; slot++) {
+      String operation =
+          client
+              .cluster()
+              .rebuildIndexes(
+                  RebuildIndexesRequest.newBuilder().setSlot(slot).setOnlyDegraded(true).build())
+              .getOperation()
+              .getOperationId();
+      while (isRunning(operation)) {
+        WholeMap.pause();
+      }
+    }
+  }
+
+  private boolean isRunning(String operation) {
+    return client
+            .cluster()
+            .getOperation(GetOperationRequest.newBuilder().setOperationId(operation).build())
+            .getOperation()
+            .getState()
+        == OperationState.OPERATION_STATE_RUNNING;
   }
 
   /** Returns the slot that a project lives in. */

@@ -45,6 +45,7 @@ final class ManyTenants implements RowGroup {
     float[][] vectors = source.next(size.tenants() * size.perTenant());
     float[][] queries = source.next(size.queries());
     load(vectors);
+    bench.projects().mendIndexes();
     storeRaw(queries);
     List<SearchRequest> requests = requests(queries);
     double recall = recall(vectors, queries, requests);
