@@ -27,6 +27,11 @@ public final class SearchPlanner {
   /** By how much the best hits are more similar than the last of a hundred. */
   private static final double USUAL_SPREAD = 0.2;
 
+  /** Vectors of a graph in which {@link #SMALL_EFFORT} finds what 100 finds in a large one. */
+  static final long SMALL_GRAPH = 2_500;
+
+  private static final int SMALL_EFFORT = 50;
+
   private static final int EF_PER_HIT = 2;
 
   private static final int EFFORT_OF_OTHER_KINDS = 2;
@@ -109,13 +114,19 @@ public final class SearchPlanner {
 
   /** The least {@code hnsw.ef_search} for so many candidates of the graph of all. */
   private int effort(SearchQuery query, ProjectHome home, int candidates) {
-    int configured = config.efSearch() * harder(home);
+    int configured = usualEffort(home.project().vectors()) * harder(home);
     int usual =
         query.effort().targetRecall().isPresent()
             ? query.effort().base().orElse(configured)
             : Math.max(configured, query.effort().base().orElse(0));
     int base = Math.max(usual, candidates);
     return (int) (query.effort().factor() * base);
+  }
+
+  /** Half of the usual effort walks through as large a part of a small graph. */
+  private int usualEffort(long vectors) {
+    boolean small = vectors > 0 && vectors <= SMALL_GRAPH;
+    return small ? Math.min(SMALL_EFFORT, config.efSearch()) : config.efSearch();
   }
 
   /** The other kinds tell near from nearer less well than HNSW: more candidates, or more lists. */

@@ -64,6 +64,15 @@ class SearchPlannerTest {
   }
 
   @Test
+  void effort_isLessInASmallGraphUnlessMoreIsWanted() {
+    assertThat(effort(semantic(), 5_000)).isEqualTo(100);
+    assertThat(effort(semantic(), 2_500)).isEqualTo(50);
+    assertThat(effort(semantic(), 0)).as("not counted yet").isEqualTo(100);
+    assertThat(effort(semantic().setK(80), 2_500)).isEqualTo(160);
+    assertThat(effort(semantic().setEfSearch(300), 2_500)).isEqualTo(300);
+  }
+
+  @Test
   void hybridLists_areLongEnoughForK() {
     assertThat(hybrid(10).listLength()).isEqualTo(100);
     assertThat(hybrid(100).listLength()).isEqualTo(400);
@@ -111,6 +120,11 @@ class SearchPlannerTest {
 
   private static int effort(SearchRequest.Builder request) {
     return ((VectorAccess.HnswIndex) nearest(request, INDEXED).access()).efSearch();
+  }
+
+  private static int effort(SearchRequest.Builder request, long vectors) {
+    ProjectHome home = Plans.own(1, Optional.of("hnsw"), vectors);
+    return ((VectorAccess.HnswIndex) nearest(request, home).access()).efSearch();
   }
 
   private static SearchPlan.Hybrid weighted(String text, double textWeight) {

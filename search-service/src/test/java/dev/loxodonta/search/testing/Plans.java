@@ -19,12 +19,17 @@ public final class Plans {
 
   /** Returns a project in shared slot 5. */
   public static ProjectHome shared(int dimensions) {
-    return home(5, true, dimensions, Optional.empty());
+    return home(5, true, dimensions, Optional.empty(), 5_000);
   }
 
   /** Returns a project in its own slot 40. */
   public static ProjectHome own(int dimensions, Optional<String> vectorIndex) {
-    return home(40, false, dimensions, vectorIndex);
+    return home(40, false, dimensions, vectorIndex, 5_000);
+  }
+
+  /** Returns a project of so many vectors in a slot of its own. */
+  public static ProjectHome own(int dimensions, Optional<String> vectorIndex, long vectors) {
+    return home(40, false, dimensions, vectorIndex, vectors);
   }
 
   /** Returns the query of a request for project 1. */
@@ -33,10 +38,10 @@ public final class Plans {
   }
 
   private static ProjectHome home(
-      int slot, boolean shared, int dimensions, Optional<String> vectorIndex) {
+      int slot, boolean shared, int dimensions, Optional<String> vectorIndex, long vectors) {
     Project project =
         new Project(
-            1, slot, "model", dimensions, Metric.COSINE, "english", vectorIndex, 5_000, 5_000);
+            1, slot, "model", dimensions, Metric.COSINE, "english", vectorIndex, vectors, vectors);
     Shard shard = new Shard(1, "shard-1", List.of());
     return new ProjectHome(project, new Location(1, new Slot(slot, 1, 1), shared, shard));
   }
