@@ -20,6 +20,8 @@ public final class ArchiveReader {
   /** About how many bytes of values a batch has. */
   public static final int BATCH_BYTES = 512 << 10;
 
+  private static final String KIND = "\"kind\":\"";
+
   /** No record is longer. */
   private static final int MAX_RECORD_BYTES = 256 << 20;
 
@@ -219,11 +221,21 @@ public final class ArchiveReader {
   private void finish(byte[] line, List<RowBatch> batches) {
     release(batches);
     byte[] expected = sums().line();
-    if (!Arrays.equals(line, expected)) {
+    int difference = Arrays.mismatch(line, expected);
+    if (difference >= 0) {
+      String same = new String(expected, 0, difference, StandardCharsets.UTF_8);
       throw ArchiveFailures.invalid(
-          "its last line should be " + new String(expected, StandardCharsets.UTF_8).strip());
+          "the last line's count and sum do not fit the " + lastKind(same) + " that came");
     }
     ended = true;
+  }
+
+  /** Returns the last kind that a beginning of the last line names. */
+  private static String lastKind(String beginning) {
+    int place = beginning.lastIndexOf(KIND);
+    return place < 0
+        ? "first line"
+        : beginning.substring(place + KIND.length()).replaceFirst("\".*", "");
   }
 
   private ArchiveSums sums() {

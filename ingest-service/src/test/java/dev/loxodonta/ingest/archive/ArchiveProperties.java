@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
@@ -57,6 +58,15 @@ class ArchiveProperties {
     byte[] archive = write(format, rows(new Random(seed)));
     assertRefused(Arrays.copyOf(archive, new Random(place).nextInt(archive.length)));
     assertRefused(Arrays.copyOf(archive, archive.length + 1));
+  }
+
+  @Example
+  void kindWhoseSumDoesNotFit_isNamed() {
+    String archive =
+        new String(write(ArchiveFormat.JSON_LINES, rows(new Random(1))), StandardCharsets.UTF_8);
+    String sum = "\"kind\":\"documents\",\"rows\":[0-9]+,\"sha256\":\"";
+    byte[] altered = archive.replaceFirst(sum, "$0x").getBytes(StandardCharsets.UTF_8);
+    assertThatThrownBy(() -> read(altered, 100)).hasMessageContaining("documents that came");
   }
 
   private static void assertRefused(byte[] archive) {
