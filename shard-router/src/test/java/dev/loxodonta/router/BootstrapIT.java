@@ -17,7 +17,8 @@ final class BootstrapIT {
   private static final String SHARD_STATE =
       """
       SELECT (SELECT count(*) FROM pg_class
-              WHERE relkind IN ('r', 'i', 'p', 'I') AND relname !~ '^episodic_events_[0-9]')
+              WHERE relkind IN ('r', 'i', 'p', 'I') AND relnamespace = 'public'::regnamespace
+                AND relname !~ '^episodic_events_[0-9]')
         || ' ' || (SELECT array_to_string(setconfig, ' ') FROM pg_db_role_setting
                    WHERE setrole = 'loxo_service'::regrole)
         || ' ' || (SELECT string_agg(slot || ':' || epoch, ',' ORDER BY slot) FROM slot_owner)
