@@ -23,7 +23,7 @@ class ServiceProcessesIT {
   void ingestAndSearch_goOnWhenTheRouterIsKilledAndAllEndInOrder()
       throws IOException, InterruptedException {
     try (ServiceProcesses processes = new ServiceProcesses();
-        ClusterClient router = ClusterClient.connect(processes.routerAddress());
+        ClusterClient router = ClusterClient.connectPatiently(processes.routerAddress());
         ClusterClient ingest = ClusterClient.connect(processes.ingestAddress());
         ClusterClient search = ClusterClient.connect(processes.searchAddress())) {
       PROJECTS.forEach(id -> new Projects(router).create(id, 4));
