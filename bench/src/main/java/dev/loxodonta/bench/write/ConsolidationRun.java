@@ -26,15 +26,18 @@ public record ConsolidationRun(double seconds, double serviceSeconds, long conso
 
   private static final long FIRST = 7_730_000;
   private static final long SEED = 48;
+  private static final int WARM_UPS = 4;
   private static final int SESSIONS = 100;
   private static final int TOPICS = 4;
   private static final double NOISE = 0.4;
   private static final int PER_CALL = 500;
 
-  /** Consolidates a project that warms the service up, and then another one. */
+  /** Consolidates some projects that warm the service up, and then another one. */
   public static ConsolidationRun run(BenchCluster cluster, int count, int dimensions) {
-    consolidate(cluster, FIRST, count, dimensions);
-    return consolidate(cluster, FIRST + 1, count, dimensions);
+    for (int project = 0; project < WARM_UPS; project++) {
+      consolidate(cluster, FIRST + project, count, dimensions);
+    }
+    return consolidate(cluster, FIRST + WARM_UPS, count, dimensions);
   }
 
   private static ConsolidationRun consolidate(

@@ -10,7 +10,8 @@ import java.util.Arrays;
  */
 public record Race(double rawSeconds, double serviceSeconds) {
 
-  private static final int TURNS = 3;
+  private static final int WARM_UPS = 6;
+  private static final int TURNS = 5;
 
   /** The work of one side. */
   @FunctionalInterface
@@ -20,10 +21,12 @@ public record Race(double rawSeconds, double serviceSeconds) {
     long nanos();
   }
 
-  /** Lets both take a turn that does not count, and three that do. */
+  /** Lets both take turns that do not count, and then five that do. */
   static Race run(Turn raw, Turn service) {
-    raw.nanos();
-    service.nanos();
+    for (int turn = 0; turn < WARM_UPS; turn++) {
+      raw.nanos();
+      service.nanos();
+    }
     double[] rawSeconds = new double[TURNS];
     double[] serviceSeconds = new double[TURNS];
     for (int turn = 0; turn < TURNS; turn++) {
