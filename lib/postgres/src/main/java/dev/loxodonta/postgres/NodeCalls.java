@@ -35,11 +35,20 @@ final class NodeCalls {
     this.config = config;
   }
 
+  /** Runs a query that reads and ends soon on a node. Errors are the driver's own. */
+  <T> Mono<T> read(Node node, Function<Connection, Mono<T>> query) {
+    return call(node, pools.readers(node), query);
+  }
+
   /** Runs a query on a node. Errors are the driver's own. */
   <T> Mono<T> call(Node node, Function<Connection, Mono<T>> query) {
+    return call(node, pools.pool(node), query);
+  }
+
+  private <T> Mono<T> call(Node node, NodePool pool, Function<Connection, Mono<T>> query) {
     NodeState state = states.of(node);
     return Mono.usingWhen(
-            pools.pool(node).connect(),
+            pool.connect(),
             query,
             Connection::close,
             (connection, error) -> connection.close(),

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import reactor.core.publisher.Mono;
+import reactor.pool.PoolBuilder;
 
 /**
  * The connections to one node: made when they are needed, kept for ten idle minutes, shown by the
@@ -38,6 +39,9 @@ final class NodePool {
                 .maxIdleTime(IDLE)
                 .maxAcquireTime(patience)
                 .acquireRetry(0)
+                // The connection used last: its server process is the one that the caches still
+                // hold.
+                .customizer(PoolBuilder::idleResourceReuseMruOrder)
                 .build());
     this.figures = pool.getMetrics().orElseThrow();
     this.metrics = metrics;

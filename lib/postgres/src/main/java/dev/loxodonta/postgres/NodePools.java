@@ -18,9 +18,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import reactor.netty.resources.LoopResources;
 
 /**
- * A pool of connections per node, made when a node is first used, and a pool of one beside it for
- * the probe, so that a busy node does not look like a dead one. Thread-safe; closed with the
- * process.
+ * Pools of connections per node, made when a node is first used: one for writes and long reads, one
+ * for reads, so that neither keeps the other from its turn, and one of a single connection for the
+ * probe, so that a busy node does not look like a dead one. Thread-safe; closed with the process.
  */
 @Singleton
 public final class NodePools {
@@ -31,6 +31,7 @@ public final class NodePools {
   private final MeterRegistry metrics;
   private final LoopResources loops;
   private final Map<Address, NodePool> pools = new ConcurrentHashMap<>();
+  private final Map<Address, NodePool> readers = new ConcurrentHashMap<>();
   private final Map<Address, NodePool> probes = new ConcurrentHashMap<>();
 
   /** Makes no connection yet. */
@@ -46,6 +47,12 @@ public final class NodePools {
     return pools.computeIfAbsent(address(node), a -> open(a, node.name(), config.maxConnections()));
   }
 
+  /** Returns the pool of a node for reads that end soon. */
+  NodePool readers(Node node) {
+    return readers.computeIfAbsent(
+        address(node), a -> open(a, node.name() + "-reads", config.concurrentReads()));
+  }
+
   /** Returns the probe's own pool of a node. */
   NodePool probe(Node node) {
     return probes.computeIfAbsent(address(node), a -> open(a, node.name() + "-probe", 1));
@@ -54,7 +61,7 @@ public final class NodePools {
   /** Closes the pools of nodes that are no longer in the map; does not wait. */
   void retain(List<Node> nodes) {
     List<Address> kept = nodes.stream().map(NodePools::address).toList();
-    List.of(pools, probes).forEach(all -> retain(all, kept));
+    List.of(pools, readers, probes).forEach(all -> retain(all, kept));
   }
 
   /** Closes everything. */

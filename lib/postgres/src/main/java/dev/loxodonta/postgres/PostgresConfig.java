@@ -16,7 +16,10 @@ import java.util.Optional;
  *     loxo_service}
  * @param password its password; absent means none is sent
  * @param passwordFile a file that holds the password and nothing else; wins over {@code password}
- * @param maxConnections connections per node, 1 to 1,000. Default 16
+ * @param maxConnections connections per node for writes and long reads, 1 to 1,000. Default 16
+ * @param concurrentReads connections per node for reads, which is how many run there at once;
+ *     others wait for their turn. 1 to 1,000. Best about twice the node's processors: more of them
+ *     take the processors' caches from each other and make each read slower. Default 16
  * @param acquireTimeout how long a call waits for a connection before RESOURCE_EXHAUSTED; longer
  *     than {@code connectTimeout}, else a node that is gone looks like a busy one. Default 4 s
  * @param connectTimeout how long a new connection may take, and a query's cancellation. Default 3 s
@@ -35,6 +38,7 @@ public record PostgresConfig(
     Optional<String> password,
     Optional<Path> passwordFile,
     @Min(1) @Max(1_000) @Bindable(defaultValue = "16") int maxConnections,
+    @Min(1) @Max(1_000) @Bindable(defaultValue = "16") int concurrentReads,
     @Bindable(defaultValue = "4s") Duration acquireTimeout,
     @Bindable(defaultValue = "3s") Duration connectTimeout,
     @Bindable(defaultValue = "10s") Duration attemptTimeout,

@@ -66,7 +66,7 @@ public final class ShardReader {
     }
     Node node = nodes.get(index);
     return calls
-        .call(node, c -> query.apply(new NodeSession(node, NodeCalls.unwrap(c))))
+        .read(node, c -> query.apply(new NodeSession(node, NodeCalls.unwrap(c))))
         .timeout(config.attemptTimeout(), tooSlow())
         .onErrorResume(e -> next(shard, nodes, index, query, e));
   }

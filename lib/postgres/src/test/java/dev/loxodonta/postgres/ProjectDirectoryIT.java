@@ -56,7 +56,7 @@ class ProjectDirectoryIT {
   @Test
   void find_asksForAProjectOnceForAllThatWait() {
     Flux.range(0, 50).flatMap(i -> services.directory.find(1), 50).blockLast();
-    assertThat(services.figures(services.replica()).allocatedSize()).isEqualTo(1);
+    assertThat(services.reads(services.replica()).allocatedSize()).isEqualTo(1);
   }
 
   @Test

@@ -34,14 +34,14 @@ final class ShardReaderBenchmark {
   private static void reads(TestServices services) {
     PostgresqlConnection bare =
         NodeCalls.unwrap(
-            services.pools.pool(services.replica()).connect().blockOptional().orElseThrow());
+            services.pools.readers(services.replica()).connect().blockOptional().orElseThrow());
     for (int round = 0; round < ROUNDS; round++) {
       print("bare driver", CALLS, 1, () -> one(bare));
       print(
           "pool",
           CALLS,
           1,
-          () -> services.calls.call(services.replica(), c -> one(NodeCalls.unwrap(c))));
+          () -> services.calls.read(services.replica(), c -> one(NodeCalls.unwrap(c))));
       print(
           "ShardReader",
           CALLS,

@@ -83,7 +83,7 @@ class ShardReaderIT {
   @Test
   void read_failsWithOverloadedWhenAllConnectionsAreTaken() {
     Disposable holders = Flux.range(0, 4).flatMap(i -> sleep(60), 4).subscribe(v -> {}, e -> {});
-    Waits.until(() -> services.figures(services.replica()).acquiredSize() == 4);
+    Waits.until(() -> services.reads(services.replica()).acquiredSize() == 4);
     assertThat(TestServices.reasonOf(read("SELECT 1"))).isEqualTo(ErrorReason.OVERLOADED);
     holders.dispose();
     services.awaitIdle();

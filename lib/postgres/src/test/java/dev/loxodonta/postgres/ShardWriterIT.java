@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.Lsn;
+import dev.loxodonta.topology.ReadNeed;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -106,7 +107,7 @@ class ShardWriterIT {
     shard.execute("UPDATE slot_owner SET state = 'fenced' WHERE slot = 5");
     List<Written<String>> written = new ArrayList<>();
     Disposable running = write("second").subscribe(written::add);
-    Waits.until(() -> services.figures(services.primary()).idleSize() > 0);
+    Waits.until(() -> services.writes(services.primary()).idleSize() > 0);
     assertThat(written).isEmpty();
     shard.execute(
         "UPDATE projects SET slot = 32 WHERE project_id = 1;"
@@ -150,7 +151,7 @@ class ShardWriterIT {
   }
 
   @Test
-  void write_failsWithOverloadedWhenAllConnectionsAreTaken() {
+  void write_failsWithOverloadedWhenAllConnectionsAreTakenAndReadsGoOn() {
     List<Disposable> holders = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       holders.add(
@@ -159,11 +160,20 @@ class ShardWriterIT {
               .write(TestShard.PROJECT, s -> TestServices.insert(s, "a").then(Mono.never()))
               .subscribe());
     }
-    Waits.until(() -> services.figures(services.primary()).acquiredSize() == 4);
+    Waits.until(() -> services.writes(services.primary()).acquiredSize() == 4);
     ServiceException failure = TestServices.failureOf(write("b"));
+    String read =
+        services
+            .reader
+            .read(
+                services.shard(),
+                ReadNeed.PRIMARY,
+                s -> TestServices.text(s, "SELECT 'not held up'"))
+            .block();
     holders.forEach(Disposable::dispose);
     assertThat(failure.reason()).isEqualTo(ErrorReason.OVERLOADED);
     assertThat(failure.retryAfter()).isPresent();
+    assertThat(read).isEqualTo("not held up");
     services.awaitIdle();
     assertThat(memories()).isEqualTo("0");
     assertThat(value(write("c")).value()).isEqualTo("c");

@@ -19,6 +19,7 @@ import io.r2dbc.pool.PoolMetrics;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,7 @@ final class TestServices implements AutoCloseable {
         Optional.of(TestShard.PASSWORD),
         Optional.empty(),
         maxConnections,
+        maxConnections,
         Duration.ofSeconds(5),
         Duration.ofSeconds(4),
         attemptTimeout,
@@ -109,15 +111,20 @@ final class TestServices implements AutoCloseable {
 
   /** Waits until no connection is lent any more. */
   void awaitIdle() {
-    Waits.until(() -> figures(primary()).acquiredSize() + figures(replica()).acquiredSize() == 0);
-    Waits.until(
-        () ->
-            figures(primary()).pendingAcquireSize() + figures(replica()).pendingAcquireSize() == 0);
+    for (Node node : List.of(primary(), replica())) {
+      for (PoolMetrics pool : List.of(writes(node), reads(node))) {
+        Waits.until(() -> pool.acquiredSize() + pool.pendingAcquireSize() == 0);
+      }
+    }
     Waits.until(() -> states.of(primary()).inFlight() == 0 && states.of(replica()).inFlight() == 0);
   }
 
-  PoolMetrics figures(Node node) {
+  PoolMetrics writes(Node node) {
     return pools.pool(node).figures();
+  }
+
+  PoolMetrics reads(Node node) {
+    return pools.readers(node).figures();
   }
 
   /** Inserts one memory and returns its text. */
