@@ -27,9 +27,9 @@ final class NearestGather {
   private static final Comparator<Found> NEAREST_FIRST =
       Comparator.comparingDouble(Found::value).thenComparing(Found::id, IdOrder.BYTES);
 
-  private final SlotReader reader;
+  private final GroupReader reader;
 
-  NearestGather(SlotReader reader) {
+  NearestGather(GroupReader reader) {
     this.reader = reader;
   }
 

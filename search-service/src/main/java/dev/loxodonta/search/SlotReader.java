@@ -6,6 +6,7 @@ import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.postgres.ShardReader;
 import dev.loxodonta.search.select.Answer;
 import dev.loxodonta.search.select.ShardQuery;
+import dev.loxodonta.search.select.UnitedQuery;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.NodeStates;
 import dev.loxodonta.topology.ReadNeed;
@@ -13,6 +14,9 @@ import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.Slot;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -41,6 +45,36 @@ public final class SlotReader {
   public <R> Mono<Reading<R>> read(ProjectHome home, ReadNeed need, ShardQuery<R> query) {
     Shard shard = home.location().shard();
     return reader.read(shard, need, session -> run(home, session, query));
+  }
+
+  /**
+   * Runs a statement for several slots of a shard. Fails as {@link ShardReader#read} does.
+   *
+   * @param homes the project of each part
+   */
+  <R> Mono<List<Supplier<Reading<R>>>> readAll(
+      List<ProjectHome> homes, ReadNeed need, UnitedQuery<R> query) {
+    return reader.read(
+        homes.get(0).location().shard(),
+        need,
+        session -> {
+          long start = System.nanoTime();
+          return query
+              .run(session.connection(), statements)
+              .map(answers -> toReadings(homes, session, answers, start));
+        });
+  }
+
+  /** Each throws STALE_SLOT_EPOCH for itself. */
+  private <R> List<Supplier<Reading<R>>> toReadings(
+      List<ProjectHome> homes, NodeSession session, List<Answer<R>> answers, long start) {
+    List<Supplier<Reading<R>>> readings = new ArrayList<>(answers.size());
+    for (int i = 0; i < answers.size(); i++) {
+      ProjectHome home = homes.get(i);
+      Answer<R> answer = answers.get(i);
+      readings.add(() -> toReading(home, session, answer, start));
+    }
+    return readings;
   }
 
   /** Returns what EXPLAIN says about a statement. */

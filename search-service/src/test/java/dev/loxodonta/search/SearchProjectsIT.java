@@ -27,6 +27,7 @@ import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.search.v1.WeightedRanking;
 import dev.loxodonta.type.v1.Consistency;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -72,6 +73,47 @@ class SearchProjectsIT {
       float[] vector = VECTORS.next();
       SearchProjectsResponse response =
           search(request().addAllVector(Vectors.list(vector)).setK(25));
+      assertThat(ids(response)).isEqualTo(Vectors.nearest(ALL, vector, 25));
+    }
+  }
+
+  @Test
+  void projectsOfAShard_areSearchedByOneStatementWhenTheyComeAgain() throws Exception {
+    for (int i = 0; i < 2; i++) {
+      search(request().addAllVector(Vectors.list(VECTORS.next())));
+    }
+    try (Connection connection = PROJECTS.get(0).connect();
+        ResultSet last =
+            connection
+                .createStatement()
+                .executeQuery(
+                    "SELECT query FROM pg_stat_activity WHERE query LIKE 'SELECT q.*, 0 AS"
+                        + " part%'")) {
+      assertThat(last.next()).isTrue();
+    }
+  }
+
+  @Test
+  void projectWhoseSlotMoved_isPlannedAnewByItself() {
+    float[] vector = VECTORS.next();
+    SearchProjectsRequest.Builder request = request().addAllVector(Vectors.list(vector)).setK(25);
+    for (int i = 0; i < 3; i++) {
+      STAND.raiseEpochSilently(PROJECTS.get(0).slot());
+      assertThat(ids(search(request))).isEqualTo(Vectors.nearest(ALL, vector, 25));
+    }
+  }
+
+  @Test
+  void unknownProject_doesNotKeepTheOthersOfItsStatementWaiting() {
+    float[] vector = VECTORS.next();
+    for (int i = 0; i < 3; i++) {
+      SearchProjectsResponse response =
+          search(
+              request()
+                  .addProjectIds(987_654_321)
+                  .addAllVector(Vectors.list(vector))
+                  .setAllowPartial(true)
+                  .setK(25));
       assertThat(ids(response)).isEqualTo(Vectors.nearest(ALL, vector, 25));
     }
   }

@@ -7,6 +7,9 @@ import io.grpc.MethodDescriptor;
 import io.grpc.netty.NettyChannelBuilder;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import java.util.ArrayList;
@@ -22,7 +25,8 @@ public final class GrpcLoad implements Load, AutoCloseable {
   private static final int MAX_ANSWER_BYTES = 64 << 20;
 
   private final EventLoopGroup thread =
-      new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+      new MultiThreadIoEventLoopGroup(
+          1, Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
   private final List<ManagedChannel> channels = new ArrayList<>();
   private final MethodDescriptor<byte[], byte[]> method;
   private final List<byte[]> requests;
@@ -44,7 +48,7 @@ public final class GrpcLoad implements Load, AutoCloseable {
           NettyChannelBuilder.forTarget(address)
               .usePlaintext()
               .eventLoopGroup(thread)
-              .channelType(NioSocketChannel.class)
+              .channelType(Epoll.isAvailable() ? EpollSocketChannel.class : NioSocketChannel.class)
               .directExecutor()
               .maxInboundMessageSize(MAX_ANSWER_BYTES)
               .build());

@@ -48,7 +48,7 @@ final class AccessPlanner {
   static final int FACTOR_UNDER_A_FILTER = 2;
 
   /** A graph of fewer rows needs less effort than the graph of all. */
-  private static final int LEAST_EF_OF_A_PART = 50;
+  private static final int LEAST_EF_OF_A_PART = 40;
 
   private final SearchQuery query;
   private final ProjectHome home;

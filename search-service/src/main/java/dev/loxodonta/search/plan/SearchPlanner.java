@@ -30,7 +30,7 @@ public final class SearchPlanner {
   /** Vectors of a graph in which {@link #SMALL_EFFORT} finds what 100 finds in a large one. */
   static final long SMALL_GRAPH = 2_500;
 
-  private static final int SMALL_EFFORT = 50;
+  private static final int SMALL_EFFORT = 40;
 
   private static final int EF_PER_HIT = 2;
 
@@ -123,7 +123,7 @@ public final class SearchPlanner {
     return (int) (query.effort().factor() * base);
   }
 
-  /** Half of the usual effort walks through as large a part of a small graph. */
+  /** Less than the usual effort walks through as large a part of a small graph. */
   private int usualEffort(long vectors) {
     boolean small = vectors > 0 && vectors <= SMALL_GRAPH;
     return small ? Math.min(SMALL_EFFORT, config.efSearch()) : config.efSearch();

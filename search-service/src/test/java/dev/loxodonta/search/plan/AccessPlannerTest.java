@@ -71,7 +71,7 @@ class AccessPlannerTest {
     VectorAccess.HnswIndex walk = walk(type("event"), 10, List.of(GRAPH));
     assertThat(walk.part().orElseThrow().graph()).isEqualTo(GRAPH);
     assertThat(walk.part().orElseThrow().rest().isEmpty()).isTrue();
-    assertThat(walk.efSearch()).isEqualTo(50);
+    assertThat(walk.efSearch()).isEqualTo(40);
     assertThat(walk.name()).isEqualTo("filter-graph");
     assertThat(Indexes.of(walk, 40)).containsExactly("memories_s40_hnsw_1");
   }

@@ -66,7 +66,7 @@ class SearchPlannerTest {
   @Test
   void effort_isLessInASmallGraphUnlessMoreIsWanted() {
     assertThat(effort(semantic(), 5_000)).isEqualTo(100);
-    assertThat(effort(semantic(), 2_500)).isEqualTo(50);
+    assertThat(effort(semantic(), 2_500)).isEqualTo(40);
     assertThat(effort(semantic(), 0)).as("not counted yet").isEqualTo(100);
     assertThat(effort(semantic().setK(80), 2_500)).isEqualTo(160);
     assertThat(effort(semantic().setEfSearch(300), 2_500)).isEqualTo(300);

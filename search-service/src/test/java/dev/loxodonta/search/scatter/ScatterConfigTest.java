@@ -13,19 +13,26 @@ class ScatterConfigTest {
 
   @Test
   void defaults_areTheDocumentedOnes() {
-    assertThat(config(Map.of())).isEqualTo(new ScatterConfig(8));
+    assertThat(config(Map.of())).isEqualTo(new ScatterConfig(8, 8));
   }
 
   @Test
   void keys_areMapped() {
-    assertThat(config(Map.of("loxodonta.search.scatter.per-shard", 3)))
-        .isEqualTo(new ScatterConfig(3));
+    assertThat(
+            config(
+                Map.of(
+                    "loxodonta.search.scatter.per-shard",
+                    3,
+                    "loxodonta.search.scatter.per-statement",
+                    2)))
+        .isEqualTo(new ScatterConfig(3, 2));
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 65})
   void valuesOutOfRange_areRefused(int value) {
     assertThatThrownBy(() -> config(Map.of("loxodonta.search.scatter.per-shard", value)));
+    assertThatThrownBy(() -> config(Map.of("loxodonta.search.scatter.per-statement", value)));
   }
 
   private static ScatterConfig config(Map<String, Object> keys) {

@@ -22,6 +22,11 @@ public final class Parameters {
     return add(new Absent(type));
   }
 
+  /** Adds all of another statement's, behind those that are there. */
+  public void addAll(Parameters others) {
+    values.addAll(others.values);
+  }
+
   /** Returns how many there are. */
   public int size() {
     return values.size();

@@ -1,0 +1,107 @@
+package dev.loxodonta.search;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.search.select.Found;
+import dev.loxodonta.search.select.ShardQuery;
+import dev.loxodonta.search.select.UnitedQuery;
+import dev.loxodonta.service.error.ErrorReason;
+import dev.loxodonta.service.error.ServiceException;
+import dev.loxodonta.topology.ReadNeed;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+
+/**
+ * Runs the nearest of a project, together with those of other projects where the call has a {@link
+ * ReadGroup}. A group that is asked for the first time within ten minutes runs statement by
+ * statement: each of these is prepared already, and one statement of many projects, which takes as
+ * long to plan as all of them, is worth it only when it comes again. Thread-safe.
+ */
+@Singleton
+final class GroupReader {
+
+  private static final Duration KEPT = Duration.ofMinutes(10);
+
+  /** Some 20 kB each. */
+  private static final int MOST = 256;
+
+  private static final Comparator<ReadGroup.Part> BY_PROJECT =
+      Comparator.comparingLong(part -> part.home().project().projectId());
+
+  private final SlotReader reader;
+  private final Cache<List<String>, String> united =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(KEPT).build();
+
+  GroupReader(SlotReader reader) {
+    this.reader = reader;
+  }
+
+  /** Runs a statement; fails as {@link SlotReader#read} does. */
+  Mono<Reading<Found>> read(ProjectHome home, ReadNeed need, ShardQuery<Found> query) {
+    return Mono.deferContextual(
+        context ->
+            context
+                .<ReadGroup.Seat>getOrEmpty(ReadGroup.Seat.class)
+                .filter(ReadGroup.Seat::take)
+                .map(seat -> together(seat, home, need, query))
+                .orElseGet(() -> reader.read(home, need, query)));
+  }
+
+  /** What went wrong for all of them may go well for one. */
+  private Mono<Reading<Found>> together(
+      ReadGroup.Seat seat, ProjectHome home, ReadNeed need, ShardQuery<Found> query) {
+    return seat.read(home, query, parts -> run(parts, need))
+        .onErrorResume(GroupReader::isOfOne, e -> reader.read(home, need, query));
+  }
+
+  /** In the order of their projects, so that the same ones make the same statement. */
+  private Disposable run(List<ReadGroup.Part> unordered, ReadNeed need) {
+    List<ReadGroup.Part> parts = unordered.stream().sorted(BY_PROJECT).toList();
+    List<ShardQuery<Found>> queries = parts.stream().map(ReadGroup.Part::query).toList();
+    List<String> key = queries.stream().map(ShardQuery::sql).toList();
+    String sql = parts.size() == 1 ? null : united.getIfPresent(key);
+    if (sql == null) {
+      united.put(key, UnitedQuery.unite(queries));
+      parts.forEach(part -> part.answer().tryEmitError(new AloneException()));
+      return () -> {};
+    }
+    List<ProjectHome> homes = parts.stream().map(ReadGroup.Part::home).toList();
+    return reader
+        .readAll(homes, need, new UnitedQuery<>(sql, queries))
+        .subscribe(
+            readings -> tell(parts, readings),
+            failure -> parts.forEach(part -> part.answer().tryEmitError(failure)));
+  }
+
+  private static void tell(List<ReadGroup.Part> parts, List<Supplier<Reading<Found>>> readings) {
+    for (int i = 0; i < parts.size(); i++) {
+      try {
+        parts.get(i).answer().tryEmitValue(readings.get(i).get());
+      } catch (ServiceException stale) {
+        parts.get(i).answer().tryEmitError(stale);
+      }
+    }
+  }
+
+  private static boolean isOfOne(Throwable failure) {
+    return failure instanceof AloneException
+        || failure instanceof ServiceException e
+            && (e.reason() == ErrorReason.INTERNAL || e.reason() == ErrorReason.CONFLICT);
+  }
+
+  /** Says that the reads of a group run one by one. */
+  private static final class AloneException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    AloneException() {
+      super("not together", null, false, false);
+    }
+  }
+}
