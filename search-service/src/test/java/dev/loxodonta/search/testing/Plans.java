@@ -41,7 +41,16 @@ public final class Plans {
       int slot, boolean shared, int dimensions, Optional<String> vectorIndex, long vectors) {
     Project project =
         new Project(
-            1, slot, "model", dimensions, Metric.COSINE, "english", vectorIndex, vectors, vectors);
+            1,
+            slot,
+            "model",
+            dimensions,
+            Metric.COSINE,
+            "english",
+            vectorIndex,
+            vectors,
+            vectors,
+            Optional.empty());
     Shard shard = new Shard(1, "shard-1", List.of());
     return new ProjectHome(project, new Location(1, new Slot(slot, 1, 1), shared, shard));
   }
