@@ -60,7 +60,8 @@ public final class ProjectDirectory {
 
   /**
    * Finds a project, and runs what is planned with its settings; again, when it was found that the
-   * project has got another space meanwhile, in which texts are embedded anew.
+   * project has got another space meanwhile, in which texts are embedded anew. The project is looked
+   * up anew before that.
    *
    * <p>Fails as {@link #find} and the work do.
    *
@@ -73,6 +74,7 @@ public final class ProjectDirectory {
         .retryWhen(
             Retry.max(again ? MAX_SPACE_CHANGES : 0)
                 .filter(e -> isReason(e, ErrorReason.SPACE_CHANGED))
+                .doBeforeRetryAsync(retry -> refresh(projectId).then().onErrorComplete())
                 .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
   }
 

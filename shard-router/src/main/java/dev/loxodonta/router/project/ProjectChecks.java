@@ -1,5 +1,6 @@
 package dev.loxodonta.router.project;
 
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.SetTierRequest;
@@ -16,7 +17,11 @@ final class ProjectChecks {
   /** The field that changes the index. */
   static final String INDEX_KIND = "vector_index_kind";
 
-  private static final String UPDATABLE = "display_name, text_language and vector_index_kind";
+  /** The field that changes the second space. */
+  static final String SECOND_SPACE = "second_space";
+
+  private static final String UPDATABLE =
+      "display_name, text_language, vector_index_kind and second_space";
   private static final int MAX_NAME = 128;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -35,6 +40,7 @@ final class ProjectChecks {
         ProjectSpace.read(fields.under("embedding_space"), project.getEmbeddingSpace());
     String language = language(fields, project.getTextLanguage());
     VectorIndexKind kind = kind(fields, project);
+    Optional<SecondSpace> second = secondSpace(fields, project);
     checks.throwIfAny();
     return new ProjectSettings(
         project.getProjectId(),
@@ -43,7 +49,8 @@ final class ProjectChecks {
         space.dimensions(),
         space.metric(),
         language,
-        kind);
+        kind,
+        second);
   }
 
   /** Returns the settings after an update of the ones that are there. */
@@ -52,10 +59,12 @@ final class ProjectChecks {
     String displayName = before.displayName();
     String language = before.textLanguage();
     VectorIndexKind kind = before.vectorIndexKind();
+    Optional<SecondSpace> second = before.secondSpace();
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName = project.getDisplayName();
         case INDEX_KIND -> kind = kind(new FieldChecks(), project);
+        case SECOND_SPACE -> second = secondSpace(new FieldChecks(), project);
         default ->
             language =
                 project.getTextLanguage().isEmpty() ? DEFAULT_LANGUAGE : project.getTextLanguage();
@@ -68,7 +77,8 @@ final class ProjectChecks {
         before.dimensions(),
         before.metric(),
         language,
-        kind);
+        kind,
+        second);
   }
 
   /** Checks an update on its own. */
@@ -82,6 +92,7 @@ final class ProjectChecks {
         case "display_name" -> displayName(checks.under("project"), project.getDisplayName());
         case "text_language" -> language(checks.under("project"), project.getTextLanguage());
         case INDEX_KIND -> kind(checks.under("project"), project);
+        case SECOND_SPACE -> secondSpace(checks.under("project"), project);
         default -> checks.violation("update_mask", path, UPDATABLE);
       }
     }
@@ -131,6 +142,12 @@ final class ProjectChecks {
         chosen,
         "a text-search configuration, as english or simple");
     return chosen;
+  }
+
+  private static Optional<SecondSpace> secondSpace(FieldChecks fields, Project project) {
+    return project.hasSecondSpace()
+        ? Optional.of(SecondSpaceMapper.read(fields.under(SECOND_SPACE), project.getSecondSpace()))
+        : Optional.empty();
   }
 
   private static VectorIndexKind kind(FieldChecks fields, Project project) {

@@ -13,7 +13,8 @@ final class ProjectMapper {
 
   static Project toProject(CatalogProject project, int slotCount) {
     ProjectSettings settings = project.settings();
-    return Project.newBuilder()
+    Project.Builder message =
+        Project.newBuilder()
         .setProjectId(settings.projectId())
         .setDisplayName(settings.displayName())
         .setEmbeddingSpace(
@@ -30,8 +31,9 @@ final class ProjectMapper {
         .setCreatedAt(
             Timestamp.newBuilder()
                 .setSeconds(project.createdAt().getEpochSecond())
-                .setNanos(project.createdAt().getNano()))
-        .build();
+                .setNanos(project.createdAt().getNano()));
+    settings.secondSpace().map(SecondSpaceMapper::toMessage).ifPresent(message::setSecondSpace);
+    return message.build();
   }
 
   private static VectorIndexKind toKind(dev.loxodonta.postgres.VectorIndexKind kind) {
@@ -52,7 +54,7 @@ final class ProjectMapper {
     };
   }
 
-  private static Metric toMetric(dev.loxodonta.postgres.Metric metric) {
+  static Metric toMetric(dev.loxodonta.postgres.Metric metric) {
     return switch (metric) {
       case COSINE -> Metric.METRIC_COSINE;
       case INNER_PRODUCT -> Metric.METRIC_INNER_PRODUCT;

@@ -1,7 +1,9 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.postgres.VectorIndexKind;
+import java.util.Optional;
 
 /**
  * What a caller decides about a project.
@@ -13,6 +15,7 @@ import dev.loxodonta.postgres.VectorIndexKind;
  * @param metric how distances are measured
  * @param textLanguage a text-search configuration
  * @param vectorIndexKind the approximate index that a slot of its own gets
+ * @param secondSpace the space of the second vectors of documents and entities; absent: none
  */
 public record ProjectSettings(
     long projectId,
@@ -21,7 +24,8 @@ public record ProjectSettings(
     int dimensions,
     Metric metric,
     String textLanguage,
-    VectorIndexKind vectorIndexKind) {
+    VectorIndexKind vectorIndexKind,
+    Optional<SecondSpace> secondSpace) {
 
   /** Above this many dimensions neither a page nor the covering index of a shared slot fits. */
   static final int MAX_SHARED_DIMENSIONS = 2_000;
@@ -40,7 +44,8 @@ public record ProjectSettings(
         space.dimensions(),
         space.metric(),
         textLanguage,
-        vectorIndexKind);
+        vectorIndexKind,
+        secondSpace);
   }
 
   /** Returns whether the project gets a slot of its own from the beginning. */

@@ -74,6 +74,10 @@ final class ProjectWriter {
     ProjectSettings wanted = ProjectChecks.merged(before.settings(), request);
     int shardId = shardId(before);
     requireLanguage(shardId, wanted.textLanguage());
+    boolean second = request.getUpdateMask().getPathsList().contains(ProjectChecks.SECOND_SPACE);
+    if (second) {
+      requireNoSecondVectors(shardId, wanted);
+    }
     boolean index = request.getUpdateMask().getPathsList().contains(ProjectChecks.INDEX_KIND);
     if (index) {
       indexes.check(wanted, shardId);
@@ -85,7 +89,24 @@ final class ProjectWriter {
               return index ? IndexChange.start(c, locked, shardId) : Optional.empty();
             });
     sync.run(projectId);
-    return new Updated(active(projectId), operation);
+    CatalogProject after = active(projectId);
+    if (second && !after.settings().secondSpace().equals(wanted.secondSpace())) {
+      requireNoSecondVectors(shardId, wanted);
+    }
+    return new Updated(after, operation);
+  }
+
+  /** Asked also after a change that was not made: a vector may have been written meanwhile. */
+  private void requireNoSecondVectors(int shardId, ProjectSettings wanted) {
+    long projectId = wanted.projectId();
+    if (shards.use(
+        shardId, c -> SecondSpaceSwitch.refuses(c, projectId, wanted.secondSpace()))) {
+      throw ServiceException.builder(
+              ErrorReason.SECOND_SPACE_IN_USE,
+              "project %d has documents or entities with second vectors".formatted(projectId))
+          .metadata("project_id", projectId)
+          .build();
+    }
   }
 
   private static CatalogProject update(Connection connection, UpdateProjectRequest request)

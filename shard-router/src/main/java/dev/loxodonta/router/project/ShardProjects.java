@@ -113,6 +113,7 @@ public final class ShardProjects {
         settings.metric().key(),
         settings.textLanguage(),
         vectorIndex);
+    SecondSpaceRows.updateShard(connection, settings.projectId(), settings.secondSpace());
     Sql.update(connection, INSERT_COUNTS, settings.projectId());
   }
 
