@@ -115,7 +115,8 @@ final class SecondSpaceIT {
           CompletableFuture.supplyAsync(() -> reason(() -> update(project(1603, SUMMARIES))));
       await()
           .atMost(Duration.ofSeconds(20))
-          .until(() -> !cluster.ask(1, "SELECT count(*) FROM pg_locks WHERE NOT granted").equals("0"));
+          .until(
+              () -> !cluster.ask(1, "SELECT count(*) FROM pg_locks WHERE NOT granted").equals("0"));
       writer.commit();
       assertThat(update.get(60, TimeUnit.SECONDS)).isEqualTo("SECOND_SPACE_IN_USE");
     }

@@ -55,8 +55,7 @@ final class DocumentLookup {
             request.getProjectId(),
             need,
             (session, location) ->
-                SelectDocument.run(
-                    session, location, id, request.getIncludeSecondEmbedding()))
+                SelectDocument.run(session, location, id, request.getIncludeSecondEmbedding()))
         .filter(found -> !found.isEmpty())
         .map(found -> GetDocumentResponse.newBuilder().setDocument(found.get(0)).build());
   }

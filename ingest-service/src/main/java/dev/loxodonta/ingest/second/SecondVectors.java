@@ -78,7 +78,8 @@ public final class SecondVectors {
   private static ServiceException unavailable(SecondSpace space, Throwable cause) {
     return ServiceException.builder(
             ErrorReason.EMBEDDING_UNAVAILABLE,
-            "the second vector was not made: the model %s cannot be reached".formatted(space.model()))
+            "the second vector was not made: the model %s cannot be reached"
+                .formatted(space.model()))
         .cause(cause)
         .build();
   }

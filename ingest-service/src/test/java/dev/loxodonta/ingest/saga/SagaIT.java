@@ -124,9 +124,7 @@ class SagaIT {
     assertThat(restored.getName()).isEqualTo("Good Name");
     assertThat(restored.getVersion()).isEqualTo(3);
     assertThat(
-            INGEST
-                .shard()
-                .value("SELECT second_embedding FROM entities WHERE id = '" + id + "'"))
+            INGEST.shard().value("SELECT second_embedding FROM entities WHERE id = '" + id + "'"))
         .isEqualTo("[7]");
     assertThat(restored.getExternalIds().getNeo4JUuid()).isNotEmpty();
     assertThat(entities.sagas(SagaState.SAGA_STATE_COMPENSATED)).hasSize(2);

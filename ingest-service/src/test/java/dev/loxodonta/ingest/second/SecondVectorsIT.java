@@ -126,8 +126,7 @@ class SecondVectorsIT {
     assertThat(document.reason()).isEqualTo("INVALID_FIELD");
     assertThat(document.fields()).hasSize(1);
     assertThat(document.fields().get(0)).startsWith("document.second_embedding");
-    Failures entity =
-        Failures.of(() -> upsert(OTHERS, entity("X").addAllSecondEmbedding(vector)));
+    Failures entity = Failures.of(() -> upsert(OTHERS, entity("X").addAllSecondEmbedding(vector)));
     assertThat(entity.fields()).hasSize(1);
     assertThat(entity.fields().get(0)).startsWith("entity.second_embedding");
   }
@@ -138,8 +137,7 @@ class SecondVectorsIT {
     assertThat(document.reason()).isEqualTo("SECOND_SPACE_MISSING");
     assertThat(document.metadata("project_id")).isEqualTo(Long.toString(NONE));
     assertThat(
-            Failures.of(
-                    () -> upsert(NONE, entity("X").addAllSecondEmbedding(List.of(1f, 2f))))
+            Failures.of(() -> upsert(NONE, entity("X").addAllSecondEmbedding(List.of(1f, 2f))))
                 .reason())
         .isEqualTo("SECOND_SPACE_MISSING");
     assertThat(put(NONE, Document.newBuilder().setTitle("four")).getVersion()).isEqualTo(1);
@@ -276,11 +274,7 @@ class SecondVectorsIT {
   }
 
   private static List<Float> secondOf(GetDocumentRequest.Builder request) {
-    return INGEST
-        .documents()
-        .getDocument(request.build())
-        .getDocument()
-        .getSecondEmbeddingList();
+    return INGEST.documents().getDocument(request.build()).getDocument().getSecondEmbeddingList();
   }
 
   private static List<Float> listed(long projectId, String id, boolean second) {
@@ -304,10 +298,7 @@ class SecondVectorsIT {
         GetEntityRequest.newBuilder().setProjectId(projectId).setEntityId(id);
     assertThat(INGEST.entities().getEntity(request.build()).getEntity().getSecondEmbeddingCount())
         .isZero();
-    return INGEST
-        .entities()
-        .getEntity(request.setIncludeSecondEmbedding(true).build())
-        .getEntity();
+    return INGEST.entities().getEntity(request.setIncludeSecondEmbedding(true).build()).getEntity();
   }
 
   private static Entity listed(ListEntitiesRequest request, String id) {

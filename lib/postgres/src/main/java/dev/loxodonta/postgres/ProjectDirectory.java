@@ -60,8 +60,8 @@ public final class ProjectDirectory {
 
   /**
    * Finds a project, and runs what is planned with its settings; again, when it was found that the
-   * project has got another space meanwhile, in which texts are embedded anew. The project is looked
-   * up anew before that.
+   * project has got another space meanwhile, in which texts are embedded anew. The project is
+   * looked up anew before that.
    *
    * <p>Fails as {@link #find} and the work do.
    *

@@ -15,23 +15,23 @@ final class ProjectMapper {
     ProjectSettings settings = project.settings();
     Project.Builder message =
         Project.newBuilder()
-        .setProjectId(settings.projectId())
-        .setDisplayName(settings.displayName())
-        .setEmbeddingSpace(
-            EmbeddingSpace.newBuilder()
-                .setModel(settings.model())
-                .setDimensions(settings.dimensions())
-                .setMetric(toMetric(settings.metric())))
-        .setTextLanguage(settings.textLanguage())
-        .setVectorIndexKind(toKind(settings.vectorIndexKind()))
-        .setTier(toTier(project.tier()))
-        .setTierByHand(project.tierByHand())
-        .setSlot(project.slot(slotCount))
-        .setIsolated(project.ownSlot().isPresent())
-        .setCreatedAt(
-            Timestamp.newBuilder()
-                .setSeconds(project.createdAt().getEpochSecond())
-                .setNanos(project.createdAt().getNano()));
+            .setProjectId(settings.projectId())
+            .setDisplayName(settings.displayName())
+            .setEmbeddingSpace(
+                EmbeddingSpace.newBuilder()
+                    .setModel(settings.model())
+                    .setDimensions(settings.dimensions())
+                    .setMetric(toMetric(settings.metric())))
+            .setTextLanguage(settings.textLanguage())
+            .setVectorIndexKind(toKind(settings.vectorIndexKind()))
+            .setTier(toTier(project.tier()))
+            .setTierByHand(project.tierByHand())
+            .setSlot(project.slot(slotCount))
+            .setIsolated(project.ownSlot().isPresent())
+            .setCreatedAt(
+                Timestamp.newBuilder()
+                    .setSeconds(project.createdAt().getEpochSecond())
+                    .setNanos(project.createdAt().getNano()));
     settings.secondSpace().map(SecondSpaceMapper::toMessage).ifPresent(message::setSecondSpace);
     return message.build();
   }

@@ -99,8 +99,7 @@ final class ProjectWriter {
   /** Asked also after a change that was not made: a vector may have been written meanwhile. */
   private void requireNoSecondVectors(int shardId, ProjectSettings wanted) {
     long projectId = wanted.projectId();
-    if (shards.use(
-        shardId, c -> SecondSpaceSwitch.refuses(c, projectId, wanted.secondSpace()))) {
+    if (shards.use(shardId, c -> SecondSpaceSwitch.refuses(c, projectId, wanted.secondSpace()))) {
       throw ServiceException.builder(
               ErrorReason.SECOND_SPACE_IN_USE,
               "project %d has documents or entities with second vectors".formatted(projectId))

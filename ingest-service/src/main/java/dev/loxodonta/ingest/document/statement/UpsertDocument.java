@@ -43,8 +43,8 @@ public final class UpsertDocument {
   private UpsertDocument() {}
 
   /**
-   * Returns the document without its access counters and its vector, or nothing when it has another version than
-   * the expected one. Version 1 means that it is new.
+   * Returns the document without its access counters and its vector, or nothing when it has another
+   * version than the expected one. Version 1 means that it is new.
    *
    * @param expectedVersion the version that a document that is there must have; null: any
    * @param chunkCount how many chunks it is to have

@@ -25,8 +25,7 @@ public final class LockEntity {
   private static final String BY_ID = SQL.formatted(EntityColumns.ALL, "e.id = $2");
 
   private static final String BY_NAME =
-      SQL.formatted(
-          EntityColumns.ALL, "e.name_key = loxo_entity_key($2) AND e.entity_type = $3");
+      SQL.formatted(EntityColumns.ALL, "e.name_key = loxo_entity_key($2) AND e.entity_type = $3");
 
   private LockEntity() {}
 

@@ -62,11 +62,7 @@ record ImportTarget(Project project, boolean created) {
                     project.projectId(),
                     there.map(ImportTarget::described).orElse("none")));
     boolean same =
-        compare(
-                failure,
-                "second_model",
-                wanted.model(),
-                there.map(SecondSpace::model).orElse(""))
+        compare(failure, "second_model", wanted.model(), there.map(SecondSpace::model).orElse(""))
             & compare(
                 failure,
                 "second_dimensions",

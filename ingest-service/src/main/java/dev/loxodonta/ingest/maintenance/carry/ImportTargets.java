@@ -83,8 +83,7 @@ final class ImportTargets {
             .setProjectId(projectId)
             .setDisplayName(archive.displayName())
             .setTextLanguage(archive.textLanguage())
-            .setEmbeddingSpace(
-                toSpace(archive.model(), archive.dimensions(), archive.metric()));
+            .setEmbeddingSpace(toSpace(archive.model(), archive.dimensions(), archive.metric()));
     archive
         .vectorIndex()
         .ifPresent(

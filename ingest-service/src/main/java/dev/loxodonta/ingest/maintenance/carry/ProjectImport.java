@@ -92,8 +92,7 @@ public final class ProjectImport {
     return months
         .make(state.getProjectId(), header.eventMonths())
         .then(
-            Mono.defer(
-                () -> writer.write(target.project(), session -> copy(session, header, run))))
+            Mono.defer(() -> writer.write(target.project(), session -> copy(session, header, run))))
         .onErrorMap(run::reason)
         .map(
             written ->
