@@ -170,14 +170,13 @@ class SecondVectorsIT {
     String id = put(CHANGING, Document.newBuilder().setTitle("four")).getId();
     String entity = upsert(CHANGING, entity("four")).getId();
     INGEST.shard().secondSpace(CHANGING, "callers-other", 2, null);
-    assertThat(
-            Failures.of(() -> put(CHANGING, vector(Document.newBuilder().setId(id), 1, 2, 3)))
-                .reason())
-        .isEqualTo("SPACE_CHANGED");
+    upsert(CHANGING, entity("four").clearEmbedding());
+    assertThat(entity(CHANGING, entity).getSecondEmbeddingList()).isEmpty();
+    INGEST.shard().secondSpace(CHANGING, "callers-third", 2, null);
+    Document.Builder given = vector(Document.newBuilder().setId(id), 1, 2);
+    assertThat(Failures.of(() -> put(CHANGING, given)).reason()).isEqualTo("SPACE_CHANGED");
     assertThat(document(CHANGING, id)).containsExactly(4f, 1f, 0f);
-    put(CHANGING, Document.newBuilder().setId(id).setTitle("four"));
-    assertThat(document(CHANGING, id)).isEmpty();
-    put(CHANGING, vector(Document.newBuilder().setId(id), 1, 2));
+    put(CHANGING, given);
     assertThat(document(CHANGING, id)).containsExactly(1f, 2f);
     upsert(CHANGING, entity("four").addAllSecondEmbedding(List.of(2f, 1f)));
     assertThat(entity(CHANGING, entity).getSecondEmbeddingList()).containsExactly(2f, 1f);
