@@ -60,8 +60,8 @@ public final class ProjectDirectory {
 
   /**
    * Finds a project, and runs what is planned with its settings; again, when it was found that the
-   * project has got another space meanwhile, in which texts are embedded anew. Its settings
-   * are read again then.
+   * project has got another space meanwhile, in which texts are embedded anew. Its settings are
+   * read again then.
    *
    * <p>Fails as {@link #find} and the work do.
    *
@@ -78,7 +78,7 @@ public final class ProjectDirectory {
                 .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
   }
 
-  /** What is kept was found to be of another time: the next caller is not to plan with it either. */
+  /** What is kept was found to be of another time, so that nobody plans with it any more. */
   private <T> Mono<T> forgotten(long projectId, Throwable failure) {
     projects.invalidate(projectId);
     return Mono.error(failure);
