@@ -209,8 +209,7 @@ class RecordSearchIT {
     float[] second = SECOND.next();
     assertThat(ids(search(inSecondSpace(project, second).setFilter(filter).setK(30))))
         .isEqualTo(
-            records.ids(
-                TestRecords.nearest(Metric.L2, matching(SECONDS, matches), second, 30)));
+            records.ids(TestRecords.nearest(Metric.L2, matching(SECONDS, matches), second, 30)));
     float[] own = OWN.next();
     assertThat(ids(search(entities(project, own).setFilter(filter).setK(30))))
         .isEqualTo(

@@ -99,8 +99,7 @@ class RecordSpacesIT {
     assertInvalid(near(ofDocuments(project), EAST).setK(0), "k");
     assertInvalid(near(ofDocuments(project), EAST).setK(1_001), "k");
     assertInvalid(near(ofDocuments(project), EAST).setProjectId(0), "project_id");
-    assertInvalid(
-        near(ofDocuments(project), EAST).setMinSimilarity(Double.NaN), "min_similarity");
+    assertInvalid(near(ofDocuments(project), EAST).setMinSimilarity(Double.NaN), "min_similarity");
     assertInvalid(ofEntities(project, "title").addVector(1).addVector(2).addVector(3), "vector");
     assertInvalid(near(ofEntities(project, "x".repeat(65)), EAST), "space");
     assertInvalid(near(ofEntities(project, ""), EAST).setK(1_001), "k");
@@ -111,7 +110,9 @@ class RecordSpacesIT {
         "filter.entity_types[0]",
         "filter.ids[0]",
         "filter.min_confidence");
-    Status unknown = Failures.of(() -> documents(near(ofDocuments(project), EAST).setProjectId(9_000_000_000_000_000L)));
+    Status unknown =
+        Failures.of(
+            () -> documents(near(ofDocuments(project), EAST).setProjectId(9_000_000_000_000_000L)));
     assertThat(Failures.reason(unknown)).isEqualTo("PROJECT_NOT_FOUND");
   }
 

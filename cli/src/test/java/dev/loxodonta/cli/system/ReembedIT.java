@@ -266,7 +266,6 @@ final class ReembedIT {
       writeEntity(projectId, "topic %d entity %d".formatted(i % TOPICS, i));
     }
     AtomicBoolean stop = new AtomicBoolean();
-    models.hold();
     try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
       Future<Long> searches =
           threads.submit(
@@ -274,23 +273,8 @@ final class ReembedIT {
                   stop,
                   () -> entitiesOf(projectId, ThreadLocalRandom.current().nextInt(TOPICS))));
       try {
-        String id = start(projectId, Model.SAME_SIZE).getOperationId();
-        await()
-            .atMost(Duration.ofSeconds(30))
-            .until(() -> operation(id).getStep().equals("records"));
-        writeEntity(projectId, "topic 4 of the new model");
-        await()
-            .atMost(Duration.ofSeconds(10))
-            .untilAsserted(
-                () -> {
-                  SearchEntitiesResponse waiting = entitiesOf(projectId, 4);
-                  assertThat(waiting.getHitsList())
-                      .singleElement()
-                      .satisfies(h -> assertThat(h.getEntity().getName()).endsWith("new model"));
-                  assertThat(waiting.getReport().getComplete()).isFalse();
-                });
-        models.letGo();
-        assertThat(awaitEnd(id).getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
+        Operation end = awaitEnd(reembedWhileEntitiesWait(projectId));
+        assertThat(end.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
         await()
             .atMost(Duration.ofSeconds(10))
             .until(() -> entitiesOf(projectId, 4).getReport().getComplete());
@@ -298,10 +282,32 @@ final class ReembedIT {
             .filteredOn(hit -> hit.getSimilarity() > 0.9)
             .hasSize(4);
       } finally {
-        models.letGo();
         stop.set(true);
       }
       assertThat(searches.get(30, TimeUnit.SECONDS)).isPositive();
+    }
+  }
+
+  /** Starts a re-embedding and looks at entities after its switch, before they get vectors. */
+  private static String reembedWhileEntitiesWait(long projectId) {
+    models.hold();
+    try {
+      String id = start(projectId, Model.SAME_SIZE).getOperationId();
+      await().atMost(Duration.ofSeconds(30)).until(() -> operation(id).getStep().equals("records"));
+      writeEntity(projectId, "topic 4 of the new model");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                SearchEntitiesResponse waiting = entitiesOf(projectId, 4);
+                assertThat(waiting.getHitsList())
+                    .singleElement()
+                    .satisfies(h -> assertThat(h.getEntity().getName()).endsWith("new model"));
+                assertThat(waiting.getReport().getComplete()).isFalse();
+              });
+      return id;
+    } finally {
+      models.letGo();
     }
   }
 

@@ -16,8 +16,7 @@ public record VectorSpace(String owner, String model, int dimensions, Metric met
 
   /** Returns a project's own space. */
   public static VectorSpace of(Project project) {
-    return new VectorSpace(
-        "the project", project.model(), project.dimensions(), project.metric());
+    return new VectorSpace("the project", project.model(), project.dimensions(), project.metric());
   }
 
   /** Returns the second space of a project. */

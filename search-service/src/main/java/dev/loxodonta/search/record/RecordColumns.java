@@ -29,7 +29,8 @@ final class RecordColumns {
 
   private RecordColumns() {}
 
-  static <R> RecordRow<R> toRow(Readable row, Metric metric, BiFunction<UUID, RowFields, R> record) {
+  static <R> RecordRow<R> toRow(
+      Readable row, Metric metric, BiFunction<UUID, RowFields, R> record) {
     UUID id = row.get(ID, UUID.class);
     return new RecordRow<>(
         Boolean.TRUE.equals(row.get(AS_PLANNED, Boolean.class)),

@@ -1,9 +1,8 @@
 package dev.loxodonta.search.record;
 
+import dev.loxodonta.search.rank.IdOrder;
 import java.util.Comparator;
 import java.util.UUID;
-
-import dev.loxodonta.search.rank.IdOrder;
 
 /**
  * A document or an entity that was found.

@@ -13,8 +13,7 @@ import dev.loxodonta.postgres.ProjectHome;
  * @param searched in which space
  * @param vector what to be near to
  */
-record RecordPlan(
-    ProjectHome home, RecordQuery query, SearchedSpace searched, Halfvec vector) {
+record RecordPlan(ProjectHome home, RecordQuery query, SearchedSpace searched, Halfvec vector) {
 
   /** Returns the plan's name in reports and metrics. */
   String name() {

@@ -68,9 +68,7 @@ public final class RecordSearch {
                         query.need(),
                         (place, need) -> gather.gather(query, place, need, select)))
             .timeout(config.timeout(), Mono.error(this::tooSlow));
-    return metrics
-        .measure(query, found)
-        .doOnNext(answer -> activity.record(query.projectId()));
+    return metrics.measure(query, found).doOnNext(answer -> activity.record(query.projectId()));
   }
 
   private ServiceException tooSlow() {

@@ -38,7 +38,8 @@ public record RecordsFound<R>(
   /** Returns the indexes that PostgreSQL used, where it was asked; the plan counts on none. */
   public List<String> indexes() {
     return explanation
-        .map(e -> INDEX.matcher(e.postgresPlan()).results().map(r -> r.group(1)).distinct().toList())
+        .map(
+            e -> INDEX.matcher(e.postgresPlan()).results().map(r -> r.group(1)).distinct().toList())
         .orElse(List.of());
   }
 

@@ -116,8 +116,7 @@ final class SelectEntities {
       case "model" -> parameters.add(plan.searched().space().model());
       case "dimensions" -> Integer.toString(plan.searched().space().dimensions());
       case "metric" -> parameters.add(plan.metric().key());
-      case "reembedding" ->
-          own ? REEMBEDDING_TEMPLATE.fill(this::common) : ", false AS waiting";
+      case "reembedding" -> own ? REEMBEDDING_TEMPLATE.fill(this::common) : ", false AS waiting";
       case "operator" -> plan.metric().operator();
       case "vector" -> parameters.add(plan.vector());
       case "new" -> own ? NEW_TEMPLATE.fill(this::common) : "";

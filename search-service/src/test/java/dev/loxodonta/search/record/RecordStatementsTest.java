@@ -32,7 +32,10 @@ class RecordStatementsTest {
   @Test
   void entitiesOfTheOwnSpace_arePassedOverWhileTheyAreOfTheFormerModel() {
     ShardQuery<?> own = entities(true);
-    assertThat(own.sql()).contains("reembedding_queue").contains("updated_at >").contains(" model =");
+    assertThat(own.sql())
+        .contains("reembedding_queue")
+        .contains("updated_at >")
+        .contains(" model =");
     assertAllUsed(own);
     ShardQuery<?> second = entities(false);
     assertThat(second.sql()).doesNotContain("reembedding_queue").contains("second_model =");

@@ -93,8 +93,7 @@ public final class TestRecords {
   }
 
   /** Returns the numbers of the k nearest vectors, computed here; an empty vector has none. */
-  public static List<Integer> nearest(
-      Metric metric, List<float[]> vectors, float[] to, int k) {
+  public static List<Integer> nearest(Metric metric, List<float[]> vectors, float[] to, int k) {
     float[] query = asStored(metric, to);
     return IntStream.range(0, vectors.size())
         .boxed()
@@ -112,9 +111,11 @@ public final class TestRecords {
   private static double distance(Metric metric, float[] a, float[] b) {
     return switch (metric) {
       case COSINE -> 1 - Vectors.cosine(a, b);
-      case INNER_PRODUCT -> -IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).sum();
+      case INNER_PRODUCT ->
+          -IntStream.range(0, a.length).mapToDouble(i -> (double) a[i] * b[i]).sum();
       case L2 ->
-          Math.sqrt(IntStream.range(0, a.length).mapToDouble(i -> square((double) a[i] - b[i])).sum());
+          Math.sqrt(
+              IntStream.range(0, a.length).mapToDouble(i -> square((double) a[i] - b[i])).sum());
     };
   }
 
@@ -125,8 +126,7 @@ public final class TestRecords {
   private static float[] asStored(Metric metric, float[] vector) {
     double length =
         metric == Metric.COSINE
-            ? Math.sqrt(
-                IntStream.range(0, vector.length).mapToDouble(i -> square(vector[i])).sum())
+            ? Math.sqrt(IntStream.range(0, vector.length).mapToDouble(i -> square(vector[i])).sum())
             : 1;
     float[] stored = new float[vector.length];
     for (int i = 0; i < stored.length; i++) {

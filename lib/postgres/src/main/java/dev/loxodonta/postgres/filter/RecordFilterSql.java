@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Checks filters of events, tasks, structured data and entities and compiles them, each in one walk.
- * After a violation was noted the result must not be run. Pure.
+ * Checks filters of events, tasks, structured data and entities and compiles them, each in one
+ * walk. After a violation was noted the result must not be run. Pure.
  */
 public final class RecordFilterSql {
 
