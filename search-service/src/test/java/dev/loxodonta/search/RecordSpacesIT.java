@@ -185,6 +185,13 @@ class RecordSpacesIT {
   }
 
   @Test
+  void entityWithAVectorOfAnotherSize_isPassedOver() throws SQLException {
+    TestProject project = project();
+    new TestRecords(project).addEntities(2, List.of(new float[] {1, 0, 0}), List.of(EAST));
+    assertThat(entities(near(ofEntities(project, ""), EAST)).getHitsCount()).isEqualTo(2);
+  }
+
+  @Test
   void writeToken_makesTheReadSeeTheWrite() throws SQLException {
     LocalReplica replica = STAND.addReplica();
     TestProject project = project();

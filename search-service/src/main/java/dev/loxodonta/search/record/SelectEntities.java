@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Compares nothing when the project's space is another one than the plan's. After the switch of
  * a re-embedding entities have own vectors of the former model until the router has taken them
  * away; as long as its mark stands in the queue, only those that were written since are compared.
+ * One that a saga took back to what it was before may have a vector of the former size: it is
+ * passed over.
  */
 final class SelectEntities {
 
@@ -79,7 +81,7 @@ final class SelectEntities {
   @Language("SQL")
   private static final String NEW =
       """
-       AND (NOT (SELECT marked FROM seen)
+       AND vector_dims(embedding) = {dimensions} AND (NOT (SELECT marked FROM seen)
               OR updated_at > (SELECT changed_at FROM slot_owner WHERE slot = {slot}))\
       """;
 
@@ -114,7 +116,6 @@ final class SelectEntities {
       case "frame" -> frame;
       case "space" -> plan.searched().prefix();
       case "model" -> parameters.add(plan.searched().space().model());
-      case "dimensions" -> Integer.toString(plan.searched().space().dimensions());
       case "metric" -> parameters.add(plan.metric().key());
       case "reembedding" -> own ? REEMBEDDING_TEMPLATE.fill(this::common) : ", false AS waiting";
       case "operator" -> plan.metric().operator();
@@ -132,6 +133,7 @@ final class SelectEntities {
     return switch (name) {
       case "project" -> project;
       case "slot" -> Integer.toString(plan.slot());
+      case "dimensions" -> Integer.toString(plan.searched().space().dimensions());
       default -> throw new IllegalArgumentException(name);
     };
   }
