@@ -270,8 +270,7 @@ final class ReembedIT {
       Future<Long> searches =
           threads.submit(
               until(
-                  stop,
-                  () -> entitiesOf(projectId, ThreadLocalRandom.current().nextInt(TOPICS))));
+                  stop, () -> entitiesOf(projectId, ThreadLocalRandom.current().nextInt(TOPICS))));
       try {
         Operation end = awaitEnd(reembedWhileEntitiesWait(projectId));
         assertThat(end.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
