@@ -6,7 +6,10 @@ import dev.loxodonta.embedding.EmbeddingException;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Project;
 import dev.loxodonta.search.plan.QueryVectors;
+import dev.loxodonta.search.plan.VectorSpace;
+import dev.loxodonta.search.query.CallerVector;
 import dev.loxodonta.search.query.Mode;
+import dev.loxodonta.search.query.QueryText;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
@@ -16,8 +19,8 @@ import java.util.Optional;
 import reactor.core.publisher.Mono;
 
 /**
- * Brings the vector that a search looks near to: the caller's, or that of the text by the project's
- * model. Thread-safe.
+ * Brings the vector that a search looks near to: the caller's, or that of the text by the model of
+ * the space that is searched. Thread-safe.
  */
 @Singleton
 public final class QueryEmbedder {
@@ -38,29 +41,45 @@ public final class QueryEmbedder {
     if (query.mode() == Mode.TEXT) {
       return Mono.just(Optional.empty());
     }
-    if (!query.vector().isEmpty()) {
-      return Mono.fromSupplier(() -> Optional.of(QueryVectors.ofCaller(query.vector(), project)));
+    String text = query.text().map(QueryText::meaning).orElse("");
+    return vector(
+            query.vector(), text, VectorSpace.of(project), ", or search with SEARCH_MODE_TEXT")
+        .map(Optional::of);
+  }
+
+  /**
+   * Returns the vector to look near to in a space. Fails as the other one does.
+   *
+   * @param text is embedded where the caller sent no vector
+   */
+  public Mono<Halfvec> vector(CallerVector vector, String text, VectorSpace space) {
+    return vector(vector, text, space, "");
+  }
+
+  private Mono<Halfvec> vector(
+      CallerVector vector, String text, VectorSpace space, String otherwise) {
+    if (!vector.isEmpty()) {
+      return Mono.fromSupplier(() -> QueryVectors.ofCaller(vector, space));
     }
     return catalog
-        .forSearches(project.model())
-        .filter(embedder -> embedder.dimensions() == project.dimensions())
-        .map(embedder -> embed(embedder, query, project))
-        .orElseGet(() -> Mono.error(noVector(project)));
+        .forSearches(space.model())
+        .filter(embedder -> embedder.dimensions() == space.dimensions())
+        .map(embedder -> embed(embedder, text, space))
+        .orElseGet(() -> Mono.error(noVector(space, otherwise)));
   }
 
-  private static Mono<Optional<Halfvec>> embed(
-      Embedder embedder, SearchQuery query, Project project) {
+  private static Mono<Halfvec> embed(Embedder embedder, String text, VectorSpace space) {
     return embedder
-        .embed(List.of(query.words().meaning()))
+        .embed(List.of(text))
         .onErrorMap(EmbeddingException.class, QueryEmbedder::toServiceException)
-        .map(vectors -> Optional.of(QueryVectors.of(vectors.get(0), project.metric())));
+        .map(vectors -> QueryVectors.of(vectors.get(0), space.metric()));
   }
 
-  private static ServiceException noVector(Project project) {
+  private static ServiceException noVector(VectorSpace space, String otherwise) {
     return ServiceException.invalidField(
         "vector",
-        "was absent, and the project's model '%s' does not run in the service; send %d numbers, or search with SEARCH_MODE_TEXT"
-            .formatted(project.model(), project.dimensions()));
+        "was absent, and %s's model '%s' does not run in the service; send %d numbers%s"
+            .formatted(space.owner(), space.model(), space.dimensions(), otherwise));
   }
 
   private static ServiceException toServiceException(EmbeddingException failure) {

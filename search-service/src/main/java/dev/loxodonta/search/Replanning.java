@@ -11,8 +11,9 @@ import java.util.function.BiFunction;
 import reactor.core.publisher.Mono;
 
 /**
- * Runs a read that was planned with a map. When the node that answered knows another epoch of the
- * slot, the map is fetched anew and the read planned again, on the primary, which a replica that is
+ * Runs a read that was planned with a map and a project's settings. When the node that answered
+ * knows another epoch of the slot, or the read finds that the project has another space, map and
+ * settings are fetched anew and the read planned again, on the primary, which a replica that is
  * behind cannot be; up to five times, later each time. Thread-safe.
  */
 @Singleton
@@ -62,6 +63,7 @@ public final class Replanning {
   }
 
   private static boolean isStale(Throwable failure) {
-    return failure instanceof ServiceException e && e.reason() == ErrorReason.STALE_SLOT_EPOCH;
+    return failure instanceof ServiceException e
+        && (e.reason() == ErrorReason.STALE_SLOT_EPOCH || e.reason() == ErrorReason.SPACE_CHANGED);
   }
 }

@@ -32,6 +32,8 @@ import dev.loxodonta.router.v1.OperationState;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.WatchOperationRequest;
 import dev.loxodonta.search.v1.RetrieveRequest;
+import dev.loxodonta.search.v1.SearchEntitiesRequest;
+import dev.loxodonta.search.v1.SearchEntitiesResponse;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
@@ -254,6 +256,88 @@ final class ReembedIT {
     assertThat(Model.SAME_SIZE.made(vectorOf("episodic_events", projectId), "topic 5")).isTrue();
     assertThat(stats(projectId).getMemories()).isEqualTo(1);
     assertThat(stats(projectId).getVectors()).isZero();
+  }
+
+  @Test
+  void entitySearch_neverComparesVectorsOfTwoModels() throws Exception {
+    long projectId = 1701;
+    create(projectId);
+    for (int i = 0; i < 3 * TOPICS; i++) {
+      writeEntity(projectId, "topic %d entity %d".formatted(i % TOPICS, i));
+    }
+    AtomicBoolean stop = new AtomicBoolean();
+    try (ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      Future<Long> searches =
+          threads.submit(
+              until(
+                  stop, () -> entitiesOf(projectId, ThreadLocalRandom.current().nextInt(TOPICS))));
+      try {
+        Operation end = awaitEnd(reembedWhileEntitiesWait(projectId));
+        assertThat(end.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
+        await()
+            .atMost(Duration.ofSeconds(10))
+            .until(() -> entitiesOf(projectId, 4).getReport().getComplete());
+        assertThat(entitiesOf(projectId, 4).getHitsList())
+            .filteredOn(hit -> hit.getSimilarity() > 0.9)
+            .hasSize(4);
+      } finally {
+        stop.set(true);
+      }
+      assertThat(searches.get(30, TimeUnit.SECONDS)).isPositive();
+    }
+  }
+
+  /** Starts a re-embedding and looks at entities after its switch, before they get vectors. */
+  private static String reembedWhileEntitiesWait(long projectId) {
+    models.hold();
+    try {
+      String id = start(projectId, Model.SAME_SIZE).getOperationId();
+      await().atMost(Duration.ofSeconds(30)).until(() -> operation(id).getStep().equals("records"));
+      writeEntity(projectId, "topic 4 of the new model");
+      await()
+          .atMost(Duration.ofSeconds(10))
+          .untilAsserted(
+              () -> {
+                SearchEntitiesResponse waiting = entitiesOf(projectId, 4);
+                assertThat(waiting.getHitsList())
+                    .singleElement()
+                    .satisfies(h -> assertThat(h.getEntity().getName()).endsWith("new model"));
+                assertThat(waiting.getReport().getComplete()).isFalse();
+              });
+      return id;
+    } finally {
+      models.letGo();
+    }
+  }
+
+  private static void writeEntity(long projectId, String name) {
+    EntityServiceGrpc.newBlockingStub(channel)
+        .upsertEntity(
+            UpsertEntityRequest.newBuilder()
+                .setProjectId(projectId)
+                .setEntity(Entity.newBuilder().setName(name))
+                .build());
+  }
+
+  /** Searches entities near to a topic; a vector of the other model would be near to another. */
+  private static SearchEntitiesResponse entitiesOf(long projectId, int topic) {
+    SearchEntitiesResponse response =
+        client
+            .search()
+            .withDeadlineAfter(30, TimeUnit.SECONDS)
+            .searchEntities(
+                SearchEntitiesRequest.newBuilder()
+                    .setProjectId(projectId)
+                    .setText("topic " + topic)
+                    .setK(1_000)
+                    .build());
+    assertThat(response.getHitsList())
+        .allSatisfy(
+            hit ->
+                assertThat(hit.getSimilarity() > 0.9)
+                    .as(hit.getEntity().getName())
+                    .isEqualTo(TopicModels.topic(hit.getEntity().getName()) == topic));
+    return response;
   }
 
   @Test

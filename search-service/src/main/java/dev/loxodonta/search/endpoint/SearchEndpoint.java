@@ -5,6 +5,7 @@ import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.recall.RecallMeasurement;
 import dev.loxodonta.search.recall.RecallQuery;
+import dev.loxodonta.search.record.RecordSearch;
 import dev.loxodonta.search.retrieve.Retrieval;
 import dev.loxodonta.search.scatter.ProjectsQuery;
 import dev.loxodonta.search.scatter.ProjectsQueryReader;
@@ -19,6 +20,10 @@ import dev.loxodonta.search.v1.MeasureRecallResponse;
 import dev.loxodonta.search.v1.ReactorSearchServiceGrpc;
 import dev.loxodonta.search.v1.RetrieveRequest;
 import dev.loxodonta.search.v1.RetrieveResponse;
+import dev.loxodonta.search.v1.SearchDocumentsRequest;
+import dev.loxodonta.search.v1.SearchDocumentsResponse;
+import dev.loxodonta.search.v1.SearchEntitiesRequest;
+import dev.loxodonta.search.v1.SearchEntitiesResponse;
 import dev.loxodonta.search.v1.SearchProjectsRequest;
 import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.search.v1.SearchRequest;
@@ -37,6 +42,7 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
   private final SearchExplainer explanation;
   private final Retrieval retrieval;
   private final RecallMeasurement recall;
+  private final RecordSearch records;
 
   SearchEndpoint(
       ShapedSearch search,
@@ -44,13 +50,15 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
       BatchRunner batch,
       SearchExplainer explanation,
       Retrieval retrieval,
-      RecallMeasurement recall) {
+      RecallMeasurement recall,
+      RecordSearch records) {
     this.retrieval = retrieval;
     this.explanation = explanation;
     this.recall = recall;
     this.search = search;
     this.scatter = scatter;
     this.batch = batch;
+    this.records = records;
   }
 
   @Override
@@ -86,6 +94,16 @@ final class SearchEndpoint extends ReactorSearchServiceGrpc.SearchServiceImplBas
   @Override
   public Flux<MeasureRecallResponse> measureRecall(Mono<MeasureRecallRequest> request) {
     return request.map(RecallQuery::read).flatMapMany(recall::run);
+  }
+
+  @Override
+  public Mono<SearchDocumentsResponse> searchDocuments(Mono<SearchDocumentsRequest> request) {
+    return request.flatMap(records::documents).map(RecordMapper::toDocuments);
+  }
+
+  @Override
+  public Mono<SearchEntitiesResponse> searchEntities(Mono<SearchEntitiesRequest> request) {
+    return request.flatMap(records::entities).map(RecordMapper::toEntities);
   }
 
   private Mono<SearchProjectsResponse> answer(SearchProjectsRequest request, CallTime time) {

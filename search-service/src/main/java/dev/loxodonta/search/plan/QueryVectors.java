@@ -2,7 +2,6 @@ package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Metric;
-import dev.loxodonta.postgres.Project;
 import dev.loxodonta.search.query.CallerVector;
 import dev.loxodonta.service.error.FieldChecks;
 import java.util.List;
@@ -15,22 +14,22 @@ public final class QueryVectors {
   private QueryVectors() {}
 
   /**
-   * Checks a caller's vector against the project's space and returns it.
+   * Checks a caller's vector against the space that it is compared in and returns it.
    *
    * @throws dev.loxodonta.service.error.ServiceException INVALID_FIELD for a vector of another
    *     model, a wrong length, a number that is not finite or too large for 16 bits, and zeros
    *     under cosine
    */
-  public static Halfvec ofCaller(CallerVector came, Project project) {
+  public static Halfvec ofCaller(CallerVector came, VectorSpace space) {
     FieldChecks checks = new FieldChecks();
     List<Float> vector = came.numbers();
     checks.check(
-        came.model().isEmpty() || came.model().equals(project.model()),
+        came.model().isEmpty() || came.model().equals(space.model()),
         "vector_model",
         came.model(),
-        "the project's model, " + project.model());
-    boolean fit = checks.vector(FIELD, vector, project.dimensions(), project.dimensions());
-    if (fit && project.metric() == Metric.COSINE) {
+        space.owner() + "'s model, " + space.model());
+    boolean fit = checks.vector(FIELD, vector, space.dimensions(), space.dimensions());
+    if (fit && space.metric() == Metric.COSINE) {
       checks.notZero(FIELD, vector);
     } else if (fit) {
       magnitudes(vector, checks);
@@ -40,7 +39,7 @@ public final class QueryVectors {
     for (int i = 0; i < values.length; i++) {
       values[i] = vector.get(i);
     }
-    return of(values, project.metric());
+    return of(values, space.metric());
   }
 
   /** Returns numbers as a vector; under cosine, where only the direction counts, of length 1. */

@@ -8,14 +8,19 @@ import java.time.Duration;
 import java.util.Optional;
 
 /** Checks how fresh a read must be. Stateless. */
-final class ConsistencyReader {
+public final class ConsistencyReader {
 
   private static final int MAX_TOKEN_CHARACTERS = 128;
   private static final Duration MAX_STALENESS = Duration.ofHours(1);
 
   private ConsistencyReader() {}
 
-  static ReadNeed read(Consistency consistency, FieldChecks checks) {
+  /**
+   * Returns how fresh. After a violation was noted it must not be used.
+   *
+   * @param checks where violations are noted, with the message's own field as prefix
+   */
+  public static ReadNeed read(Consistency consistency, FieldChecks checks) {
     Optional<WriteToken> token = token(consistency.getWriteToken(), checks);
     if (!consistency.hasMaxStaleness()) {
       return new ReadNeed(token, Optional.empty(), consistency.getPrimaryOnly());

@@ -18,10 +18,16 @@ public final class QueryReader {
   /** The largest {@code hnsw.ef_search} that pgvector takes. */
   public static final int MAX_EF_SEARCH = 1_000;
 
-  private static final int DEFAULT_K = 10;
-  private static final int MAX_TEXT_CHARACTERS = 8_192;
+  /** How many hits a search returns that does not say it. */
+  public static final int DEFAULT_K = 10;
+
+  /** The longest text to search with. */
+  public static final int MAX_TEXT_CHARACTERS = 8_192;
+
+  /** The longest name of a model. */
+  public static final int MAX_MODEL_CHARACTERS = 128;
+
   private static final int MAX_OPERATORS = 32;
-  private static final int MAX_MODEL_CHARACTERS = 128;
 
   /** PostgreSQL refuses a word of more than 2,046 bytes in a phrase. */
   private static final int MAX_PHRASE_CHARACTERS = 500;

@@ -16,10 +16,10 @@ import org.intellij.lang.annotations.Language;
  * project knows only how many rows one has on average, and may prefer to merge the k rows with all
  * of a large project's, which takes longer than the search.
  */
-final class Frame {
+public final class Frame {
 
   /** How many columns of a row are the frame's: epoch, recovering, lsn. */
-  static final int COLUMNS = 3;
+  public static final int COLUMNS = 3;
 
   static final int EPOCH = 0;
   static final int RECOVERING = 1;
@@ -45,7 +45,7 @@ final class Frame {
    *
    * @param terms further columns, each with a comma before it; may be empty
    */
-  static String of(
+  public static String of(
       ProjectHome home, Optional<VectorAccess> access, String terms, Parameters parameters) {
     return TEMPLATE.fill(
         gap ->

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
  * A statement with named gaps, as {@code {slot}}, that are filled with numbers, places of
  * parameters or fragments of our own, never with text that came from a caller. Immutable.
  */
-final class Template {
+public final class Template {
 
   private static final Pattern GAP = Pattern.compile("\\{([a-z_]+)}");
 
@@ -28,12 +28,13 @@ final class Template {
     pieces.add(sql.substring(at));
   }
 
-  static Template of(String sql) {
+  /** Returns the template of a text. */
+  public static Template of(String sql) {
     return new Template(sql);
   }
 
   /** Returns the text with every gap filled by what the function says for its name. */
-  String fill(UnaryOperator<String> filling) {
+  public String fill(UnaryOperator<String> filling) {
     StringBuilder sql = new StringBuilder(1_024).append(pieces.get(0));
     for (int i = 0; i < gaps.size(); i++) {
       sql.append(filling.apply(gaps.get(i))).append(pieces.get(i + 1));

@@ -38,6 +38,6 @@ class QueryVectorsTest {
 
   private static Halfvec ofCaller(String model, Float... numbers) {
     return QueryVectors.ofCaller(
-        new CallerVector(List.of(numbers), model), Plans.shared(3).project());
+        new CallerVector(List.of(numbers), model), VectorSpace.of(Plans.shared(3).project()));
   }
 }

@@ -72,10 +72,27 @@ final class RecordVectors {
       SELECT count(*) FROM forgotten
       """;
 
+  /**
+   * Stands in the queue from the switch on until no vector of the former space is left: a search of
+   * entities sees by it that it must pass over those that were written before (SelectEntities).
+   */
+  @Language("SQL")
+  private static final String MARK =
+      """
+      INSERT INTO reembedding_queue (project_id, source, id, due_at)
+      VALUES (?, 'entities', '00000000-0000-0000-0000-000000000000', 'infinity')
+      ON CONFLICT DO NOTHING
+      """;
+
   @Language("SQL")
   private static final String DUE =
       """
-      UPDATE reembedding_queue SET due_at = now() WHERE project_id = ? AND due_at = 'infinity'
+      WITH unmarked AS (
+        DELETE FROM reembedding_queue
+        WHERE project_id = ? AND source = 'entities' AND id = '00000000-0000-0000-0000-000000000000'
+      )
+      UPDATE reembedding_queue SET due_at = now()
+      WHERE project_id = ? AND due_at = 'infinity' AND id <> '00000000-0000-0000-0000-000000000000'
       """;
 
   private RecordVectors() {}
@@ -83,6 +100,11 @@ final class RecordVectors {
   /** Keeps consolidations away for two minutes more; one that runs can write no more. */
   static void hold(Connection shard, CopyTask task) throws SQLException {
     Sql.update(shard, HOLD, task.projectId(), holder(task));
+  }
+
+  /** Says that vectors of the former space are there; part of the switch's transaction. */
+  static void mark(Connection shard, CopyTask task) throws SQLException {
+    Sql.update(shard, MARK, task.projectId());
   }
 
   /** Lets consolidations begin again. */
@@ -109,9 +131,9 @@ final class RecordVectors {
     return 0;
   }
 
-  /** Lets the workers begin with what was queued. */
+  /** Lets the workers begin with what was queued, once nothing of the former space is left. */
   static void queue(Connection shard, CopyTask task) throws SQLException {
-    Sql.update(shard, DUE, task.projectId());
+    Sql.update(shard, DUE, task.projectId(), task.projectId());
   }
 
   private static UUID holder(CopyTask task) {

@@ -138,6 +138,7 @@ final class VectorFilling {
           SlotSwitch.run(c, task);
           VectorQueue.leaveTexts(c, task);
           RecordVectors.hold(c, task);
+          RecordVectors.mark(c, task);
           return true;
         });
   }

@@ -2,6 +2,7 @@ package dev.loxodonta.postgres.filter;
 
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.type.v1.Condition;
+import dev.loxodonta.type.v1.EntityFilter;
 import dev.loxodonta.type.v1.EventFilter;
 import dev.loxodonta.type.v1.StructuredDataFilter;
 import dev.loxodonta.type.v1.TaskFilter;
@@ -12,8 +13,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Checks filters of events, tasks and structured data and compiles them, each in one walk. After a
- * violation was noted the result must not be run. Pure.
+ * Checks filters of events, tasks, structured data and entities and compiles them, each in one
+ * walk. After a violation was noted the result must not be run. Pure.
  */
 public final class RecordFilterSql {
 
@@ -76,6 +77,22 @@ public final class RecordFilterSql {
     FilterSql.created(filter.getCreated(), checks.under("created"), conditions);
     if (filter.hasJson()) {
       metadata("json", filter.getJson(), checks, conditions);
+    }
+    return new CompiledRecordFilter(conditions);
+  }
+
+  /** Returns a filter over the columns of {@code entities}. */
+  public static CompiledRecordFilter entities(EntityFilter filter, FieldChecks checks) {
+    List<Fragment> conditions = new ArrayList<>();
+    types("entity_types", "entity_type", filter.getEntityTypesList(), checks, conditions);
+    FilterSql.ids("ids", "id", filter.getIdsList(), checks, conditions);
+    if (filter.hasMinConfidence()) {
+      float min = filter.getMinConfidence();
+      checks.range("min_confidence", min, 0.0, 1.0);
+      conditions.add(Fragment.of("confidence >= ").bind(min).sql("::real"));
+    }
+    if (filter.hasMetadata()) {
+      metadata("metadata", filter.getMetadata(), checks, conditions);
     }
     return new CompiledRecordFilter(conditions);
   }
