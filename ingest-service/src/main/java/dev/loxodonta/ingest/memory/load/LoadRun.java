@@ -17,8 +17,6 @@ import dev.loxodonta.type.v1.VectorState;
 import io.netty.buffer.ByteBuf;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -34,6 +32,12 @@ import reactor.core.publisher.Sinks;
 final class LoadRun {
 
   private static final int MAX_MEMORIES = 1_000;
+
+  /**
+   * How long the caller's stream stays open after a load has failed: until it was undone and the
+   * failure was told. A stream that is cancelled before tells the caller nothing but that.
+   */
+  private static final Duration KEPT_OPEN = Duration.ofSeconds(60);
 
   private final Project project;
   private final Space space;
@@ -56,7 +60,7 @@ final class LoadRun {
     this.project = project;
     this.space = embedder.space(project);
     this.embedder = embedder;
-    this.messages = messages;
+    this.messages = messages.publish(1).refCount(1, KEPT_OPEN);
     this.bufferBytes = bufferBytes;
   }
 
@@ -82,8 +86,8 @@ final class LoadRun {
       return Mono.error(firstFailure());
     }
     started = true;
-    return CopyMemories.language(session)
-        .flatMap(language -> copy(session, language))
+    return CopyMemories.rows(session)
+        .flatMap(rows -> copy(session, rows))
         .onErrorMap(e -> keep(LoadFailures.translate(e, project.projectId())));
   }
 
@@ -96,9 +100,7 @@ final class LoadRun {
     return first == null || first instanceof R2dbcException ? said : first;
   }
 
-  private Mono<Long> copy(WriteSession session, int language) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    CopyRows rows = new CopyRows(session.slot(), project.projectId(), language, now);
+  private Mono<Long> copy(WriteSession session, CopyRows rows) {
     Flux<ByteBuf> buffers =
         new CopyFeed(rows, bufferBytes)
             .buffers(messages.concatMap(this::drafts, 1))
