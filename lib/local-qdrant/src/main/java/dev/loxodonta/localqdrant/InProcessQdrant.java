@@ -36,6 +36,7 @@ import io.qdrant.client.grpc.Points.VectorsOutput;
 import io.qdrant.client.grpc.PointsGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
@@ -281,7 +282,8 @@ final class InProcessQdrant implements QdrantServer {
       answer(
           observer,
           () -> {
-            SortedMap<String, PointStruct> points = collection(request.getCollectionName()).points();
+            SortedMap<String, PointStruct> points =
+                collection(request.getCollectionName()).points();
             for (PointId id : request.getPointsSelector().getPoints().getIdsList()) {
               points.computeIfPresent(
                   id.getUuid(), (key, point) -> with(point, request.getPayloadMap()));
@@ -301,8 +303,7 @@ final class InProcessQdrant implements QdrantServer {
                 .map(id -> collection.points().get(id.getUuid()))
                 .filter(Objects::nonNull)
                 .forEach(
-                    p ->
-                        response.addResult(retrieved(p, request.getWithVectors().getEnable())));
+                    p -> response.addResult(retrieved(p, request.getWithVectors().getEnable())));
             return response.build();
           });
     }
@@ -325,8 +326,7 @@ final class InProcessQdrant implements QdrantServer {
             rest.stream()
                 .limit(request.getLimit())
                 .forEach(
-                    p ->
-                        response.addResult(retrieved(p, request.getWithVectors().getEnable())));
+                    p -> response.addResult(retrieved(p, request.getWithVectors().getEnable())));
             if (rest.size() > request.getLimit()) {
               response.setNextPageOffset(rest.get(request.getLimit()).getId());
             }

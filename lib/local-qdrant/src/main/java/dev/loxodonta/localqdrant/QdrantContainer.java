@@ -6,8 +6,8 @@ import org.testcontainers.containers.wait.strategy.Wait;
 import org.testcontainers.utility.DockerImageName;
 
 /**
- * The real server in a container. Its port is chosen before, since a container that is started again
- * would get another one.
+ * The real server in a container. Its port is chosen before, since a container that is started
+ * again would get another one.
  */
 final class QdrantContainer implements QdrantServer {
 

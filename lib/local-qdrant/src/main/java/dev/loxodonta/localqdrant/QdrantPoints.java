@@ -73,7 +73,12 @@ public final class QdrantPoints implements AutoCloseable {
     for (String collection : collections()) {
       points(collection, filter)
           .forEach(
-              p -> held.add(new Held(collection, name(p), p.getVectors().hasVectors() ? vector(p) : List.of())));
+              p ->
+                  held.add(
+                      new Held(
+                          collection,
+                          name(p),
+                          p.getVectors().hasVectors() ? vector(p) : List.of())));
     }
     return held;
   }

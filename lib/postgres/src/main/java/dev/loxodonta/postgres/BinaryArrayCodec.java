@@ -85,7 +85,10 @@ final class BinaryArrayCodec<T> implements Codec<@Nullable T[]> {
 
   @Override
   public @Nullable T @Nullable [] decode(
-      @Nullable ByteBuf buffer, int dataType, Format format, Class<? extends @Nullable T[]> wanted) {
+      @Nullable ByteBuf buffer,
+      int dataType,
+      Format format,
+      Class<? extends @Nullable T[]> wanted) {
     throw new UnsupportedOperationException("these arrays are only sent");
   }
 

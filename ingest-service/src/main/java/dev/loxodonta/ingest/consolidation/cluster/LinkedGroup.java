@@ -43,8 +43,7 @@ final class LinkedGroup {
    * old for that. The newest are tried first.
    */
   boolean isLinkedTo(int event, int from) {
-    if (centre != null
-        && links.angleTo(event, centre) > radius + links.widestAngle() + SLACK) {
+    if (centre != null && links.angleTo(event, centre) > radius + links.widestAngle() + SLACK) {
       return false;
     }
     for (int i = size - 1; i >= 0 && members[i] >= from; i--) {

@@ -18,11 +18,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks on every shard for projects that were deleted or have left a space, and has the stores swept
- * of them; before that a project that is there has its entities brought to the stores as they are
- * now. All this is done once more when a call that began before can no longer be under way, and
- * until nothing is left to bring; only then the row is forgotten. Several processes may do so: each project is leased by one. Starts with the servers,
- * when a store is configured. Thread-safe.
+ * Looks on every shard for projects that were deleted or have left a space, and has the stores
+ * swept of them; before that a project that is there has its entities brought to the stores as they
+ * are now. All this is done once more when a call that began before can no longer be under way, and
+ * until nothing is left to bring; only then the row is forgotten. Several processes may do so: each
+ * project is leased by one. Starts with the servers, when a store is configured. Thread-safe.
  */
 @Singleton
 public final class DepartureWorker implements ApplicationEventListener<ServerStartupEvent> {
