@@ -17,6 +17,7 @@ import dev.loxodonta.ingest.v1.LoadMemoriesResponse;
 import dev.loxodonta.ingest.v1.WriteMemoriesRequest;
 import dev.loxodonta.type.v1.Memory;
 import dev.loxodonta.type.v1.VectorState;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
@@ -139,6 +140,7 @@ class LoadMemoriesIT {
         IntStream.range(0, 60).mapToObj(i -> Memories.of(text + i, i, 1, 0)).toList();
     client.send(message(1904, enoughForABuffer));
     client.send(message(0, List.of(Memories.of("of another size", 1))));
+    await().atMost(Duration.ofSeconds(60)).until(client::hasEnded);
     Failures failure = Failures.of(client::finish);
     INGEST.shard().value("DROP TRIGGER slowly ON " + partition);
     assertThat(failure.fields()).containsExactly("memories[0].embedding");

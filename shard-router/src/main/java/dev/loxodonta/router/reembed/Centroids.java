@@ -27,13 +27,13 @@ final class Centroids {
       """
       WITH p AS (
         SELECT ?::bigint AS project_id, ?::uuid AS after, ?::int AS slot, ?::int AS dimensions
-      ), some AS MATERIALIZED (
+      ), batch AS MATERIALIZED (
         SELECT c.project_id, c.id, c.memory_id, c.session_id, c.first_event_at, c.last_event_at
         FROM consolidations c JOIN p ON c.project_id = p.project_id AND c.id > p.after
         ORDER BY c.id LIMIT ? FOR UPDATE OF c
       ), members AS MATERIALIZED (
         SELECT s.id, m.embedding
-        FROM some s CROSS JOIN LATERAL (
+        FROM batch s CROSS JOIN LATERAL (
           SELECT e.embedding FROM episodic_events e
           WHERE e.project_id = s.project_id AND e.session_id = s.session_id
             AND e."timestamp" BETWEEN s.first_event_at AND s.last_event_at
@@ -49,16 +49,17 @@ final class Centroids {
       ), anew AS (
         SELECT s.project_id, s.id, u.confidence,
           coalesce(u.mean, m.embedding, array_fill(0::real, ARRAY[p.dimensions])::halfvec) AS mean
-        FROM some s CROSS JOIN p
+        FROM batch s CROSS JOIN p
         LEFT JOIN sure u ON u.id = s.id
         LEFT JOIN memories m
           ON m.slot = p.slot AND m.project_id = s.project_id AND m.id = s.memory_id
       ), written AS (
         UPDATE consolidations c
-        SET centroid = a.mean, confidence = least(1, greatest(0, coalesce(a.confidence, c.confidence)))
+        SET centroid = a.mean,
+          confidence = least(1, greatest(0, coalesce(a.confidence, c.confidence)))
         FROM anew a WHERE c.project_id = a.project_id AND c.id = a.id
       )
-      SELECT id FROM some ORDER BY id DESC LIMIT 1
+      SELECT id FROM batch ORDER BY id DESC LIMIT 1
       """;
 
   private Centroids() {}

@@ -33,12 +33,6 @@ final class LoadRun {
 
   private static final int MAX_MEMORIES = 1_000;
 
-  /**
-   * How long the caller's stream stays open after a load has failed: until it was undone and the
-   * failure was told. A stream that is cancelled before tells the caller nothing but that.
-   */
-  private static final Duration KEPT_OPEN = Duration.ofSeconds(60);
-
   private final Project project;
   private final Space space;
   private final DraftEmbedder embedder;
@@ -60,7 +54,7 @@ final class LoadRun {
     this.project = project;
     this.space = embedder.space(project);
     this.embedder = embedder;
-    this.messages = messages.publish(1).refCount(1, KEPT_OPEN);
+    this.messages = messages;
     this.bufferBytes = bufferBytes;
   }
 
