@@ -8,9 +8,12 @@ import dev.loxodonta.cli.client.ClusterClient;
 import dev.loxodonta.cli.standalone.ClusterSettings;
 import dev.loxodonta.cli.system.TopicModels.Model;
 import dev.loxodonta.ingest.v1.ConfirmReembedRequest;
+import dev.loxodonta.ingest.v1.ConsolidateRequest;
+import dev.loxodonta.ingest.v1.ConsolidationServiceGrpc;
 import dev.loxodonta.ingest.v1.DocumentServiceGrpc;
 import dev.loxodonta.ingest.v1.EntityServiceGrpc;
 import dev.loxodonta.ingest.v1.EventServiceGrpc;
+import dev.loxodonta.ingest.v1.ListConsolidationsRequest;
 import dev.loxodonta.ingest.v1.MaintenanceServiceGrpc;
 import dev.loxodonta.ingest.v1.PutDocumentRequest;
 import dev.loxodonta.ingest.v1.RecordEventsRequest;
@@ -21,6 +24,8 @@ import dev.loxodonta.ingest.v1.WriteMemoriesRequest;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import dev.loxodonta.localpostgres.cluster.ClusterSpec;
 import dev.loxodonta.localpostgres.cluster.PostgresCluster;
+import dev.loxodonta.localqdrant.QdrantPoints;
+import dev.loxodonta.localqdrant.QdrantServer;
 import dev.loxodonta.router.v1.CancelOperationRequest;
 import dev.loxodonta.router.v1.CreateProjectRequest;
 import dev.loxodonta.router.v1.GetOperationRequest;
@@ -82,6 +87,8 @@ final class ReembedIT {
 
   private static PostgresCluster postgres;
   private static TopicModels models;
+  private static QdrantServer qdrant;
+  private static QdrantPoints points;
   private static RunningService services;
   private static ClusterClient client;
   private static ManagedChannel channel;
@@ -98,6 +105,8 @@ final class ReembedIT {
                 .withReplicas(1)
                 .withDurable(false));
     models = new TopicModels();
+    qdrant = QdrantServer.start();
+    points = new QdrantPoints(qdrant);
     int port = freePort();
     Map<String, Object> settings = new HashMap<>();
     settings.put("grpc.server.port", port);
@@ -111,6 +120,9 @@ final class ReembedIT {
     settings.put("loxodonta.reembed.poll", "50ms");
     settings.put("loxodonta.postgres.connect-timeout", "10s");
     settings.put("loxodonta.postgres.acquire-timeout", "10s");
+    settings.put("loxodonta.saga.qdrant.address", qdrant.address());
+    settings.put("loxodonta.saga.poll-interval", "100ms");
+    settings.put("loxodonta.saga.initial-delay", "100ms");
     settings.putAll(models.settings());
     services = RunningService.start("standalone", null, settings);
     client = ClusterClient.connect("127.0.0.1:" + port);
@@ -133,6 +145,8 @@ final class ReembedIT {
     channel.shutdownNow();
     client.close();
     services.close();
+    points.close();
+    qdrant.close();
     models.close();
     postgres.close();
   }
@@ -256,6 +270,78 @@ final class ReembedIT {
     assertThat(Model.SAME_SIZE.made(vectorOf("episodic_events", projectId), "topic 5")).isTrue();
     assertThat(stats(projectId).getMemories()).isEqualTo(1);
     assertThat(stats(projectId).getVectors()).isZero();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"1901, OTHER_SIZE", "1902, SAME_SIZE"})
+  void reembedding_takesCentroidsAnewAndBringsEntitiesToQdrantAgain(long projectId, Model target) {
+    create(projectId);
+    IntStream.range(0, 3).forEach(i -> upsert(projectId, "topic 4 entity " + i));
+    awaitPoints(projectId, Model.OLD);
+    record(projectId, 8);
+    consolidate(projectId);
+    assertThat(Model.OLD.made(centroid(projectId), "topic 5")).isTrue();
+
+    qdrant.stop();
+    Operation forth = awaitEnd(start(projectId, target).getOperationId());
+    assertThat(forth.getState()).isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
+    assertThat(target.made(centroid(projectId), "topic 5")).isTrue();
+    upsert(projectId, "topic 4 entity 3");
+    qdrant.restart();
+    awaitPoints(projectId, target);
+
+    Operation back = maintenance().rollBackReembed(rollBack(projectId)).getOperation();
+    assertThat(awaitEnd(back.getOperationId()).getState())
+        .isEqualTo(OperationState.OPERATION_STATE_SUCCEEDED);
+    assertThat(Model.OLD.made(centroid(projectId), "topic 5")).isTrue();
+    awaitPoints(projectId, Model.OLD);
+  }
+
+  private static void upsert(long projectId, String name) {
+    EntityServiceGrpc.newBlockingStub(channel)
+        .upsertEntity(
+            UpsertEntityRequest.newBuilder()
+                .setProjectId(projectId)
+                .setEntity(Entity.newBuilder().setEntityType("thing").setName(name))
+                .build());
+  }
+
+  /** Every entity is there once, in the collection of the model's space, with its vector. */
+  private static void awaitPoints(long projectId, Model model) {
+    String count = shard("SELECT count(*) FROM entities WHERE project_id = " + projectId);
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(points.of(projectId))
+                    .hasSize(Integer.parseInt(count))
+                    .allMatch(p -> p.collection().endsWith("_" + model.dimensions() + "_cosine"))
+                    .allMatch(p -> model.made(p.vector(), p.name())));
+  }
+
+  private static void record(long projectId, int count) {
+    RecordEventsRequest.Builder request = RecordEventsRequest.newBuilder().setProjectId(projectId);
+    for (int i = 0; i < count; i++) {
+      request.addEvents(Event.newBuilder().setSessionId("s").setContent("topic 5 event " + i));
+    }
+    EventServiceGrpc.newBlockingStub(channel).recordEvents(request.build());
+  }
+
+  private static void consolidate(long projectId) {
+    ConsolidationServiceGrpc.newBlockingStub(channel)
+        .consolidate(ConsolidateRequest.newBuilder().setProjectId(projectId).build())
+        .forEachRemaining(progress -> {});
+  }
+
+  private static List<Float> centroid(long projectId) {
+    return ConsolidationServiceGrpc.newBlockingStub(channel)
+        .listConsolidations(
+            ListConsolidationsRequest.newBuilder()
+                .setProjectId(projectId)
+                .setIncludeCentroid(true)
+                .build())
+        .getConsolidations(0)
+        .getCentroidList();
   }
 
   @Test

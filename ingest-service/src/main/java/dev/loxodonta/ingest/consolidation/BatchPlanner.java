@@ -11,7 +11,8 @@ import dev.loxodonta.ingest.consolidation.cluster.SessionEvent;
 import dev.loxodonta.ingest.consolidation.statement.NewConsolidation;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
 
@@ -37,12 +38,12 @@ final class BatchPlanner {
     List<SessionEvent> ended = Episodes.ended(batch, gap, now);
     List<SessionEvent> considered = order.onlyEnded() ? ended : batch;
     List<NewConsolidation> made = consolidations(considered, order);
-    Set<SessionEvent> settled = new HashSet<>(ended);
-    made.forEach(c -> c.cluster().events().forEach(settled::remove));
+    Set<SessionEvent> members = Collections.newSetFromMap(new IdentityHashMap<>(batch.size()));
+    made.forEach(c -> members.addAll(c.cluster().events()));
     return new BatchPlan(
         batch.size(),
         made,
-        settled.stream().filter(e -> !e.examined()).sorted(SessionEvent.BY_TIME).toList(),
+        ended.stream().filter(e -> !e.examined() && !members.contains(e)).toList(),
         full ? batch.get(batch.size() - 1) : null);
   }
 

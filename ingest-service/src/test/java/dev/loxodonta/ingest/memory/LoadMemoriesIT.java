@@ -10,13 +10,17 @@ import dev.loxodonta.ingest.testing.IngestProcess;
 import dev.loxodonta.ingest.testing.Json;
 import dev.loxodonta.ingest.testing.LoadingClient;
 import dev.loxodonta.ingest.testing.Memories;
+import dev.loxodonta.ingest.testing.OneShard;
 import dev.loxodonta.ingest.v1.GetMemoriesRequest;
 import dev.loxodonta.ingest.v1.LoadMemoriesRequest;
 import dev.loxodonta.ingest.v1.LoadMemoriesResponse;
+import dev.loxodonta.ingest.v1.WriteMemoriesRequest;
 import dev.loxodonta.type.v1.Memory;
 import dev.loxodonta.type.v1.VectorState;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class LoadMemoriesIT {
@@ -114,6 +118,62 @@ class LoadMemoriesIT {
     assertThat(failure.fields()).containsExactly("memories[1].embedding");
     assertThat(failure.metadata("message_index")).isEqualTo("1");
     assertThat(INGEST.shard().count(705)).isZero();
+  }
+
+  @Test
+  void load_tellsItsReasonAlsoWhenUndoingItTakesLong() {
+    INGEST.shard().project(1904, "callers-own", 3);
+    String partition = "memories_s" + OneShard.slotOf(1904);
+    INGEST
+        .shard()
+        .value(
+            "CREATE FUNCTION slowly() RETURNS trigger LANGUAGE plpgsql AS"
+                + " 'BEGIN PERFORM pg_sleep(0.02); RETURN NEW; END'");
+    INGEST
+        .shard()
+        .value(
+            "CREATE TRIGGER slowly BEFORE INSERT ON %s FOR EACH ROW WHEN (NEW.project_id = 1904) EXECUTE FUNCTION slowly()"
+                .formatted(partition));
+    LoadingClient client = LoadingClient.open(INGEST);
+    String text = "long ".repeat(10_000);
+    List<Memory> enoughForABuffer =
+        IntStream.range(0, 60).mapToObj(i -> Memories.of(text + i, i, 1, 0)).toList();
+    client.send(message(1904, enoughForABuffer));
+    client.send(message(0, List.of(Memories.of("of another size", 1))));
+    await().atMost(Duration.ofSeconds(60)).until(client::hasEnded);
+    Failures failure = Failures.of(client::finish);
+    INGEST.shard().value("DROP TRIGGER slowly ON " + partition);
+    assertThat(failure.fields()).containsExactly("memories[0].embedding");
+    assertThat(INGEST.shard().count(1904)).isZero();
+  }
+
+  @Test
+  void memory_isNeverMadeAfterItsLastChange() {
+    INGEST.shard().project(1905, "callers-own", 3);
+    Memory now = Memories.of("now", 1, 0, 0);
+    Memory ahead =
+        Memories.of("by a clock that is ahead", 0, 1, 0).toBuilder()
+            .setCreatedAt(Timestamp.newBuilder().setSeconds(4_000_000_000L))
+            .build();
+    LoadingClient client = LoadingClient.open(INGEST);
+    client.send(message(1905, List.of(now, ahead)));
+    client.finish();
+    INGEST
+        .memories()
+        .writeMemories(
+            WriteMemoriesRequest.newBuilder()
+                .setProjectId(1905)
+                .addMemories(now)
+                .addMemories(ahead)
+                .build());
+    assertThat(
+            INGEST
+                .shard()
+                .value(
+                    "SELECT bool_and(created_at = updated_at) FROM memories WHERE project_id ="
+                        + " 1905"))
+        .isEqualTo("t");
+    assertThat(INGEST.shard().count(1905)).isEqualTo(4);
   }
 
   @Test

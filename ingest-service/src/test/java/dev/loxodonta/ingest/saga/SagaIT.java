@@ -213,7 +213,7 @@ class SagaIT {
     }
     quiet(entities);
     assertThat(entities.differences()).isZero();
-    STORES.qdrant().tamper("Person 7", "Somebody");
+    STORES.points().tamper("Person 7", "Somebody");
     STORES.cypher("MATCH (e:Entity {project_id: $project, name: 'Person 3'}) DETACH DELETE e", 827);
     STORES.cypher("MATCH (e:Entity {project_id: $project, name: 'Person 4'}) DETACH DELETE e", 827);
     STORES.cypher(

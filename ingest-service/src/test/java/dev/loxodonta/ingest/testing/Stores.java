@@ -1,5 +1,7 @@
 package dev.loxodonta.ingest.testing;
 
+import dev.loxodonta.localqdrant.QdrantPoints;
+import dev.loxodonta.localqdrant.QdrantServer;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulRedisConnection;
 import java.util.HashMap;
@@ -20,7 +22,8 @@ public final class Stores {
   }
 
   private final LocalNeo4jServer neo4j = new LocalNeo4jServer();
-  private final QdrantServer qdrant = new QdrantServer();
+  private final QdrantServer qdrant = QdrantServer.start();
+  private final QdrantPoints points = new QdrantPoints(qdrant);
   private final LocalRedis redis = new LocalRedis();
   private final Driver driver = GraphDatabase.driver(neo4j.uri(), AuthTokens.none());
   private final StatefulRedisConnection<String, String> keys =
@@ -71,7 +74,12 @@ public final class Stores {
 
   /** Returns the names of a project's points. */
   public Set<String> points(long projectId) {
-    return new TreeSet<>(qdrant.names(projectId));
+    return new TreeSet<>(points.names(projectId));
+  }
+
+  /** Returns what Qdrant holds, to look closer or to change it. */
+  public QdrantPoints points() {
+    return points;
   }
 
   /** Returns how many keys a project has in Redis. */

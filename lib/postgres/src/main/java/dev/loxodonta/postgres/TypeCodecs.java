@@ -10,7 +10,7 @@ import org.intellij.lang.annotations.Language;
 import org.reactivestreams.Publisher;
 
 /**
- * Adds {@link HalfvecCodec}, {@link HalfvecArrayCodec} and {@link RowFieldsCodec} to each new
+ * Adds {@link HalfvecCodec}, {@link BinaryArrayCodec} and {@link RowFieldsCodec} to each new
  * connection; the OIDs of the vectors' types are asked for once per connection.
  */
 final class TypeCodecs implements CodecRegistrar {
@@ -41,9 +41,11 @@ final class TypeCodecs implements CodecRegistrar {
   private static void register(
       List<Integer> oids, ByteBufAllocator allocator, CodecRegistry registry) {
     registry.addFirst(new RowFieldsCodec());
+    registry.addFirst(BinaryArrayCodec.uuids(allocator));
+    registry.addFirst(BinaryArrayCodec.times(allocator));
     if (!oids.isEmpty()) {
       registry.addFirst(new HalfvecCodec(allocator, oids.get(0)));
-      registry.addFirst(new HalfvecArrayCodec(allocator, oids.get(0), oids.get(1)));
+      registry.addFirst(BinaryArrayCodec.halfvecs(allocator, oids.get(0), oids.get(1)));
     }
   }
 }

@@ -122,6 +122,12 @@ final class ReembedCatalog {
         });
   }
 
+  /** Returns the space that an operation takes the project away from. */
+  ProjectSpace former(Operation operation) {
+    SpaceChange change = change(operation.projectId());
+    return isBack(operation) ? change.to() : change.from();
+  }
+
   /** Returns whether the project is there to stay. */
   boolean isActive(long projectId) {
     return project(projectId).state() == ProjectState.ACTIVE;

@@ -14,6 +14,7 @@ import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +35,7 @@ final class VectorFilling {
   /** So many rows without a vector are left to the switch. */
   private static final long FEW = 50;
 
+  private static final int CENTROIDS_AT_ONCE = 100;
   private static final int ALL = Integer.MAX_VALUE;
   private static final long GLANCE_NANOS = 10_000_000;
 
@@ -109,7 +111,10 @@ final class VectorFilling {
     }
   }
 
-  /** After the switch: entities, structured data and events get vectors of the new space, too. */
+  /**
+   * After the switch: entities, structured data, events and what was made of events get vectors of
+   * the new space, too, and copies in other stores are to follow.
+   */
   ReembedStep fillRecords(Connection shard, CopyTask task, OperationProgress progress)
       throws SQLException, InterruptedException {
     while (RecordVectors.forget(shard, task, isolation.batchRows()) > 0) {
@@ -122,8 +127,18 @@ final class VectorFilling {
       RecordVectors.hold(shard, task);
       progress.percent(ReembedStep.RECORDS.percent());
     }
+    remakeCentroids(shard, task);
+    FormerCopies.note(shard, task.projectId(), catalog.former(progress.operation()));
     RecordVectors.letGo(shard, task);
     return ReembedStep.COUNT;
+  }
+
+  private static void remakeCentroids(Connection shard, CopyTask task) throws SQLException {
+    Optional<UUID> last = Optional.of(Centroids.beginning());
+    while (last.isPresent()) {
+      RecordVectors.hold(shard, task);
+      last = Centroids.remake(shard, task, last.get(), CENTROIDS_AT_ONCE);
+    }
   }
 
   private boolean switchHeld(Connection shard, CopyTask task) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.loxodonta.ingest.consolidation.cluster;
 
 import dev.loxodonta.postgres.Halfvec;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -23,12 +24,12 @@ public record ClusterSummary(String text, Halfvec centroid, float confidence) {
   /** Returns the summary of a cluster. */
   public static ClusterSummary of(EventCluster cluster) {
     List<SessionEvent> events = cluster.events();
-    UnitVectors vectors = new UnitVectors(events);
-    float[] mean = mean(events);
-    float[] direction = UnitVectors.unit(mean);
+    EventVectors vectors = new EventVectors(events);
+    float[] mean = vectors.mean(IntStream.range(0, events.size()).toArray(), events.size());
+    float[] direction = EventVectors.unit(mean);
     double[] similarities =
         IntStream.range(0, events.size())
-            .mapToDouble(i -> UnitVectors.dot(vectors.vector(i), direction))
+            .mapToDouble(i -> vectors.similarityTo(i, direction))
             .toArray();
     List<SessionEvent> central =
         IntStream.range(0, events.size())
@@ -36,9 +37,8 @@ public record ClusterSummary(String text, Halfvec centroid, float confidence) {
             .sorted(Comparator.comparingDouble(i -> -similarities[i]))
             .map(events::get)
             .toList();
-    double confidence =
-        IntStream.range(0, events.size()).mapToDouble(i -> similarities[i]).average().orElse(0);
-    boolean directed = UnitVectors.dot(mean, mean) > MIN_LENGTH * MIN_LENGTH;
+    double confidence = Arrays.stream(similarities).average().orElse(0);
+    boolean directed = EventVectors.dot(mean, mean) > MIN_LENGTH * MIN_LENGTH;
     return new ClusterSummary(
         text(central),
         directed ? new Halfvec(mean) : central.get(0).embedding(),
@@ -51,16 +51,5 @@ public record ClusterSummary(String text, Halfvec centroid, float confidence) {
         .distinct()
         .limit(MAX_TEXTS)
         .collect(Collectors.joining("\n"));
-  }
-
-  private static float[] mean(List<SessionEvent> events) {
-    float[] mean = new float[events.get(0).embedding().values().length];
-    for (SessionEvent event : events) {
-      float[] values = event.embedding().values();
-      for (int i = 0; i < mean.length; i++) {
-        mean[i] += values[i] / events.size();
-      }
-    }
-    return mean;
   }
 }

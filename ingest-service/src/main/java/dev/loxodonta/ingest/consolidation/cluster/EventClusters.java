@@ -1,7 +1,10 @@
 package dev.loxodonta.ingest.consolidation.cluster;
 
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,17 +18,11 @@ import org.jspecify.annotations.Nullable;
  * events does not matter, and of the events that are left over no cluster can be made later, unless
  * others come.
  *
- * <p>Only events within the gap are compared, and no two that hang together already. Where a
- * session has many, signatures rule most pairs out: n²/2 comparisons of 64 bytes, and of vectors
- * only for pairs that are about similar. Pure.
+ * <p>Events join the groups of earlier ones in the order of time. One link to a group is enough, a
+ * group whose last event is too old is not looked at, and of the others {@link LinkedGroup} and
+ * {@link EventLinks} rule most out with little arithmetic. Pure.
  */
 public final class EventClusters {
-
-  /** From so many events in a session on, signatures cost less than they spare. */
-  private static final int MIN_EVENTS_TO_SIGN = 200;
-
-  /** With fewer dimensions vectors are as quickly compared, and projections less random. */
-  private static final int MIN_DIMENSIONS_TO_SIGN = 64;
 
   private EventClusters() {}
 
@@ -45,53 +42,65 @@ public final class EventClusters {
   }
 
   private static List<EventCluster> ofSession(List<SessionEvent> events, ClusterRules rules) {
-    DisjointSets sets = linked(events, rules);
-    Map<Integer, List<SessionEvent>> members = new TreeMap<>();
-    for (int i = 0; i < events.size(); i++) {
-      members.computeIfAbsent(sets.find(i), root -> new ArrayList<>()).add(events.get(i));
-    }
-    return members.values().stream()
-        .filter(m -> m.size() >= rules.minSize())
-        .map(EventCluster::new)
+    return groups(events, rules).stream()
+        .map(LinkedGroup::members)
+        .filter(members -> members.length >= rules.minSize())
+        .sorted(Comparator.comparingInt(members -> members[0]))
+        .map(members -> new EventCluster(Arrays.stream(members).mapToObj(events::get).toList()))
         .toList();
   }
 
-  private static DisjointSets linked(List<SessionEvent> events, ClusterRules rules) {
-    UnitVectors vectors = new UnitVectors(events);
-    Signatures signatures = signatures(events, vectors, rules);
-    DisjointSets sets = new DisjointSets(events.size());
-    int end = 0;
-    for (int i = 0; i < events.size(); i++) {
-      end = endOfGap(events, i, end, rules);
-      for (int j = i + 1; j < end; j++) {
-        if (sets.find(i) != sets.find(j)
-            && (signatures == null || signatures.mayBeSimilar(i, j))
-            && vectors.similarity(i, j) >= rules.minSimilarity()) {
-          sets.join(i, j);
-        }
+  private static List<LinkedGroup> groups(List<SessionEvent> events, ClusterRules rules) {
+    EventLinks links = new EventLinks(events, rules.minSimilarity());
+    List<LinkedGroup> ended = new ArrayList<>();
+    List<LinkedGroup> open = new ArrayList<>();
+    int from = 0;
+    for (int event = 0; event < events.size(); event++) {
+      from = beginningOfGap(events, event, from, rules);
+      join(event, from, links, open, ended);
+    }
+    ended.addAll(open);
+    return ended;
+  }
+
+  /** Joins the groups that an event is linked to, and the event to them. */
+  private static void join(
+      int event, int from, EventLinks links, List<LinkedGroup> open, List<LinkedGroup> ended) {
+    LinkedGroup joined = null;
+    int kept = 0;
+    for (LinkedGroup group : open) {
+      if (group.newest() < from) {
+        ended.add(group);
+      } else if (!group.isLinkedTo(event, from)) {
+        open.set(kept++, group);
+      } else if (joined == null) {
+        joined = group;
+        open.set(kept++, group);
+      } else {
+        joined.addAll(group);
       }
     }
-    return sets;
+    open.subList(kept, open.size()).clear();
+    add(event, joined, links, open);
   }
 
-  private static @Nullable Signatures signatures(
-      List<SessionEvent> events, UnitVectors vectors, ClusterRules rules) {
-    int dimensions = vectors.vector(0).length;
-    return events.size() < MIN_EVENTS_TO_SIGN || dimensions < MIN_DIMENSIONS_TO_SIGN
-        ? null
-        : new Signatures(vectors, events.size(), dimensions, rules.minSimilarity());
-  }
-
-  /** Returns the index of the first event that is too late for another, looking from an index. */
-  private static int endOfGap(List<SessionEvent> events, int index, int from, ClusterRules rules) {
-    int end = Math.max(from, index + 1);
-    while (end < events.size()
-        && !events
-            .get(end)
-            .timestamp()
-            .isAfter(events.get(index).timestamp().plus(rules.maxGap()))) {
-      end++;
+  private static void add(
+      int event, @Nullable LinkedGroup joined, EventLinks links, List<LinkedGroup> open) {
+    if (joined == null) {
+      open.add(new LinkedGroup(links, event));
+    } else {
+      joined.add(event);
     }
-    return end;
+  }
+
+  /** Returns the number of the first event that is not too early for another. */
+  private static int beginningOfGap(
+      List<SessionEvent> events, int event, int from, ClusterRules rules) {
+    Instant earliest = events.get(event).timestamp().minus(rules.maxGap());
+    int beginning = from;
+    while (events.get(beginning).timestamp().isBefore(earliest)) {
+      beginning++;
+    }
+    return beginning;
   }
 }

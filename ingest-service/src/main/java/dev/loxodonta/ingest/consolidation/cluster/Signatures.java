@@ -19,12 +19,12 @@ final class Signatures {
   private final long[] words;
   private final int maxDifferent;
 
-  Signatures(UnitVectors vectors, int count, int dimensions, double minSimilarity) {
-    words = new long[count * WORDS];
-    int width = Math.max(BITS, Integer.highestOneBit(Math.max(1, dimensions - 1)) << 1);
+  Signatures(EventVectors vectors, double minSimilarity) {
+    words = new long[vectors.count() * WORDS];
+    int width = Math.max(BITS, Integer.highestOneBit(Math.max(1, vectors.dimensions() - 1)) << 1);
     float[] signs = signs(2 * width);
     float[] work = new float[width];
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < vectors.count(); i++) {
       project(vectors.vector(i), signs, work);
       sign(work, i * WORDS);
     }

@@ -5,7 +5,6 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.WriteSession;
 import io.r2dbc.postgresql.api.PostgresqlResult;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
@@ -13,8 +12,8 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * Writes consolidations and one memory of each. The members come as arrays of their own, since
- * PostgreSQL knows no arrays of arrays of different lengths.
+ * Writes consolidations and one memory of each. The members come as one array, of which each takes
+ * its part, since PostgreSQL knows no arrays of arrays of different lengths.
  */
 public final class InsertConsolidations {
 
@@ -24,17 +23,12 @@ public final class InsertConsolidations {
       WITH made AS (
         INSERT INTO consolidations (project_id, id, memory_id, session_id, first_event_at,
           last_event_at, support_count, confidence, name, pattern_summary, event_ids, centroid)
-        SELECT $1, r.id, r.memory_id, r.session_id, m.first_at, m.last_at, cardinality(m.ids),
-          r.confidence, r.name, r.summary, m.ids, r.centroid
+        SELECT $1, r.id, r.memory_id, r.session_id, r.first_at, r.last_at, r.size, r.confidence,
+          r.name, r.summary, ($12::uuid[])[r.first : r.first + r.size - 1], r.centroid
         FROM unnest($2::uuid[], $3::uuid[], $4::text[], $5::real[], $6::text[], $7::text[],
-          $8::halfvec[]) AS r (id, memory_id, session_id, confidence, name, summary, centroid)
-        JOIN (
-          SELECT consolidation_id, array_agg(event_id ORDER BY happened_at, event_id) AS ids,
-            min(happened_at) AS first_at, max(happened_at) AS last_at
-          FROM unnest($9::uuid[], $10::timestamptz[], $11::uuid[])
-            AS e (event_id, happened_at, consolidation_id)
-          GROUP BY consolidation_id
-        ) m ON m.consolidation_id = r.id
+          $8::halfvec[], $9::timestamptz[], $10::timestamptz[], $11::int[], $13::int[])
+          AS r (id, memory_id, session_id, confidence, name, summary, centroid, first_at, last_at,
+            size, first)
         RETURNING *
       )
       INSERT INTO memories (slot, project_id, id, memory_type, session_id, consolidation_id,
@@ -54,14 +48,7 @@ public final class InsertConsolidations {
     if (rows.isEmpty()) {
       return Mono.just(0L);
     }
-    List<SessionEvent> events = new ArrayList<>();
-    List<UUID> owners = new ArrayList<>();
-    for (NewConsolidation row : rows) {
-      for (SessionEvent event : row.cluster().events()) {
-        events.add(event);
-        owners.add(row.id());
-      }
-    }
+    List<SessionEvent> events = rows.stream().flatMap(r -> r.cluster().events().stream()).toList();
     return session
         .connection()
         .createStatement(SQL.formatted(session.slot()))
@@ -73,12 +60,33 @@ public final class InsertConsolidations {
         .bind("$6", column(rows, new String[0], NewConsolidation::name))
         .bind("$7", column(rows, new String[0], r -> r.summary().text()))
         .bind("$8", column(rows, new Halfvec[0], r -> r.summary().centroid()))
-        .bind("$9", column(events, new UUID[0], SessionEvent::id))
-        .bind("$10", column(events, new Instant[0], SessionEvent::timestamp))
-        .bind("$11", owners.toArray(UUID[]::new))
+        .bind("$9", column(rows, new Instant[0], r -> first(r).timestamp()))
+        .bind("$10", column(rows, new Instant[0], r -> last(r).timestamp()))
+        .bind("$11", column(rows, new Integer[0], r -> r.cluster().events().size()))
+        .bind("$12", column(events, new UUID[0], SessionEvent::id))
+        .bind("$13", beginnings(rows))
         .execute()
         .concatMap(PostgresqlResult::getRowsUpdated)
         .single();
+  }
+
+  private static SessionEvent first(NewConsolidation row) {
+    return row.cluster().events().getFirst();
+  }
+
+  private static SessionEvent last(NewConsolidation row) {
+    return row.cluster().events().getLast();
+  }
+
+  /** Where the members of each begin in the array of all, from 1. */
+  private static Integer[] beginnings(List<NewConsolidation> rows) {
+    Integer[] beginnings = new Integer[rows.size()];
+    int next = 1;
+    for (int i = 0; i < beginnings.length; i++) {
+      beginnings[i] = next;
+      next += rows.get(i).cluster().events().size();
+    }
+    return beginnings;
   }
 
   private static <R, T> T[] column(List<R> rows, T[] type, Function<R, ? extends T> field) {

@@ -28,7 +28,7 @@ public final class SelectEventBatch {
   @Language("SQL")
   private static final String SQL =
       """
-      SELECT s.slot_epoch, h.*
+      SELECT s.slot_epoch, h.id, h.session_id, h."timestamp", h.text, h.embedding, h.examined
       FROM %1$s
       LEFT JOIN LATERAL (
         SELECT id, session_id, "timestamp", left(content, 1000) AS text, embedding,
@@ -77,19 +77,20 @@ public final class SelectEventBatch {
         .map(Seen::of);
   }
 
+  /** By places, since a look for each name in each row costs as much as the values. */
   static Seen<Optional<SessionEvent>> toSeen(Readable row) {
     Optional<SessionEvent> event =
-        Optional.ofNullable(row.get("id", UUID.class)).map(id -> toEvent(id, row));
-    return new Seen<>(row.get("slot_epoch", Long.class), event);
+        Optional.ofNullable(row.get(1, UUID.class)).map(id -> toEvent(id, row));
+    return new Seen<>(row.get(0, Long.class), event);
   }
 
   private static SessionEvent toEvent(UUID id, Readable row) {
     return new SessionEvent(
         id,
-        requireNonNull(row.get("session_id", String.class)),
-        requireNonNull(row.get("timestamp", Instant.class)),
-        requireNonNull(row.get("text", String.class)),
-        requireNonNull(row.get("embedding", Halfvec.class)),
-        requireNonNull(row.get("examined", Boolean.class)));
+        requireNonNull(row.get(2, String.class)),
+        requireNonNull(row.get(3, Instant.class)),
+        requireNonNull(row.get(4, String.class)),
+        requireNonNull(row.get(5, Halfvec.class)),
+        requireNonNull(row.get(6, Boolean.class)));
   }
 }

@@ -17,8 +17,6 @@ import dev.loxodonta.type.v1.VectorState;
 import io.netty.buffer.ByteBuf;
 import io.r2dbc.spi.R2dbcException;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -82,8 +80,8 @@ final class LoadRun {
       return Mono.error(firstFailure());
     }
     started = true;
-    return CopyMemories.language(session)
-        .flatMap(language -> copy(session, language))
+    return CopyMemories.rows(session)
+        .flatMap(rows -> copy(session, rows))
         .onErrorMap(e -> keep(LoadFailures.translate(e, project.projectId())));
   }
 
@@ -96,9 +94,7 @@ final class LoadRun {
     return first == null || first instanceof R2dbcException ? said : first;
   }
 
-  private Mono<Long> copy(WriteSession session, int language) {
-    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
-    CopyRows rows = new CopyRows(session.slot(), project.projectId(), language, now);
+  private Mono<Long> copy(WriteSession session, CopyRows rows) {
     Flux<ByteBuf> buffers =
         new CopyFeed(rows, bufferBytes)
             .buffers(messages.concatMap(this::drafts, 1))

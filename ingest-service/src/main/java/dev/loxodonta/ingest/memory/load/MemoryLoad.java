@@ -24,6 +24,12 @@ public final class MemoryLoad {
 
   private static final Duration PROGRESS = Duration.ofMillis(500);
 
+  /**
+   * How long the caller's stream stays open after a load has failed: until it was undone and the
+   * failure was told. A stream that is cancelled before tells the caller nothing but that.
+   */
+  private static final Duration KEPT_OPEN = Duration.ofSeconds(60);
+
   private final ProjectDirectory directory;
   private final DraftEmbedder embedder;
   private final ShardWriter writer;
@@ -45,7 +51,10 @@ public final class MemoryLoad {
 
   /** Loads a stream of memories; fails with what the contract names. */
   public Flux<LoadMemoriesResponse> load(Flux<LoadMemoriesRequest> messages) {
-    return messages.switchOnFirst((first, all) -> load(first.get(), all));
+    return messages
+        .publish(1)
+        .refCount(1, KEPT_OPEN)
+        .switchOnFirst((first, all) -> load(first.get(), all));
   }
 
   private Flux<LoadMemoriesResponse> load(

@@ -1,8 +1,12 @@
 package dev.loxodonta.ingest.memory.statement;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.loxodonta.postgres.WriteSession;
 import io.netty.buffer.ByteBuf;
 import io.r2dbc.postgresql.api.PostgresqlResult;
+import io.r2dbc.spi.Readable;
+import java.time.Instant;
 import org.intellij.lang.annotations.Language;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -17,8 +21,11 @@ import reactor.core.publisher.Mono;
 public final class CopyMemories {
 
   @Language("SQL")
-  private static final String LANGUAGE =
-      "SELECT text_language::oid::int8 AS language FROM projects WHERE project_id = $1";
+  private static final String START =
+      """
+      SELECT text_language::oid::int8 AS language, now() AS started_at
+      FROM projects WHERE project_id = $1
+      """;
 
   @Language("SQL")
   private static final String ROLE =
@@ -30,22 +37,29 @@ public final class CopyMemories {
   private static final String SQL =
       """
       COPY memories (slot, project_id, id, created_at, importance, memory_type, session_id,
-        valid_from, valid_to, expires_at, text_language, embedding, content, metadata)
+        valid_from, valid_to, expires_at, text_language, embedding, content, metadata, updated_at)
       FROM STDIN WITH (FORMAT binary)
       """;
 
   private CopyMemories() {}
 
-  /** Returns the OID of the project's text-search configuration. */
-  public static Mono<Integer> language(WriteSession session) {
+  /** Returns the writer of the rows of a session's transaction. */
+  public static Mono<CopyRows> rows(WriteSession session) {
     return session
         .connection()
-        .createStatement(LANGUAGE)
+        .createStatement(START)
         .bind("$1", session.projectId())
         .execute()
-        .concatMap(result -> result.map(row -> row.get("language", Long.class)))
-        .single()
-        .map(Long::intValue);
+        .concatMap(result -> result.map(row -> rows(session, row)))
+        .single();
+  }
+
+  private static CopyRows rows(WriteSession session, Readable row) {
+    return new CopyRows(
+        session.slot(),
+        session.projectId(),
+        requireNonNull(row.get("language", Long.class)).intValue(),
+        requireNonNull(row.get("started_at", Instant.class)));
   }
 
   /**

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param slot the slot
  * @param projectId the project
  * @param language OID of the text-search configuration
- * @param now what {@code created_at} is where it is absent
+ * @param now the transaction's time, as PostgreSQL says: when rows are written, and made where
+ *     {@code created_at} is absent. A service's clock may be ahead of it
  * @see <a href="https://www.postgresql.org/docs/current/sql-copy.html">COPY, File Formats</a>
  */
 public record CopyRows(int slot, long projectId, int language, Instant now) {
@@ -24,7 +25,7 @@ public record CopyRows(int slot, long projectId, int language, Instant now) {
   private static final byte[] SIGNATURE = {
     'P', 'G', 'C', 'O', 'P', 'Y', '\n', (byte) 0xff, '\r', '\n', 0
   };
-  private static final short FIELDS = 14;
+  private static final short FIELDS = 15;
   private static final short TRAILER = -1;
   private static final int NULL_LENGTH = -1;
   private static final byte JSONB_VERSION = 1;
@@ -41,12 +42,12 @@ public record CopyRows(int slot, long projectId, int language, Instant now) {
 
   /** Adds a row, its columns in the order of {@link CopyMemories}. */
   public void row(MemoryDraft memory, ByteBuf to) {
-    Instant created = memory.createdAt();
+    Instant created = memory.createdAt() == null ? now : memory.createdAt();
     to.writeShort(FIELDS);
     to.writeInt(4).writeInt(slot);
     to.writeInt(8).writeLong(projectId);
     uuid(memory.id(), to);
-    time(created == null ? now : created, to);
+    time(created, to);
     to.writeInt(4).writeFloat(memory.importance());
     text(memory.memoryType(), to);
     text(memory.sessionId(), to);
@@ -57,6 +58,7 @@ public record CopyRows(int slot, long projectId, int language, Instant now) {
     vector(memory.embedding(), to);
     text(memory.content(), to);
     json(memory.metadata(), to);
+    time(created.isAfter(now) ? created : now, to);
   }
 
   private static void uuid(UUID value, ByteBuf to) {

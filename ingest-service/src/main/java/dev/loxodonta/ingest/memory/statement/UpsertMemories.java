@@ -27,11 +27,11 @@ public final class UpsertMemories {
       """
       INSERT INTO memories AS m (slot, project_id, id, created_at, importance, memory_type,
         session_id, valid_from, valid_to, expires_at, text_language, embedding, content, metadata,
-        fact_key, recorded_at, superseded_at)
+        fact_key, recorded_at, superseded_at, updated_at)
       SELECT %d, $1, r.id, COALESCE(r.created_at, now()), r.importance, r.memory_type,
         r.session_id, r.valid_from, r.valid_to, r.expires_at, p.text_language, r.embedding,
         r.content, r.metadata, r.fact_key, COALESCE(r.recorded_at, now()),
-        CASE WHEN r.history THEN now() END
+        CASE WHEN r.history THEN now() END, greatest(r.created_at, now())
       FROM unnest($2::uuid[], $3::timestamptz[], $4::real[], $5::text[], $6::text[],
         $7::timestamptz[], $8::timestamptz[], $9::timestamptz[], $10::halfvec[], $11::text[],
         $12::text[]::jsonb[], $13::text[], $14::timestamptz[], $15::bool[])
@@ -39,7 +39,7 @@ public final class UpsertMemories {
           expires_at, embedding, content, metadata, fact_key, recorded_at, history)
       CROSS JOIN (SELECT text_language FROM projects WHERE project_id = $1) p
       ON CONFLICT (slot, project_id, id) DO UPDATE SET
-        created_at = excluded.created_at, updated_at = now(), version = m.version + 1,
+        created_at = excluded.created_at, updated_at = excluded.updated_at, version = m.version + 1,
         importance = excluded.importance, memory_type = excluded.memory_type,
         session_id = excluded.session_id, valid_from = excluded.valid_from,
         valid_to = excluded.valid_to, expires_at = excluded.expires_at,

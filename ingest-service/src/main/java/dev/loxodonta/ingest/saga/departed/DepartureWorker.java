@@ -18,10 +18,11 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Looks on every shard for deleted projects and has the stores swept of them. A project is swept
- * once more when a call that began before its deletion can no longer be under way, and only then
- * forgotten. Several processes may do so: each project is leased by one. Starts with the servers,
- * when a store is configured. Thread-safe.
+ * Looks on every shard for projects that were deleted or have left a space, and has the stores
+ * swept of them; before that a project that is there has its entities brought to the stores as they
+ * are now. All this is done once more when a call that began before can no longer be under way, and
+ * until nothing is left to bring; only then the row is forgotten. Several processes may do so: each
+ * project is leased by one. Starts with the servers, when a store is configured. Thread-safe.
  */
 @Singleton
 public final class DepartureWorker implements ApplicationEventListener<ServerStartupEvent> {
@@ -30,6 +31,7 @@ public final class DepartureWorker implements ApplicationEventListener<ServerSta
 
   private final TopologyClient topology;
   private final ShardWork work;
+  private final StoreRenewal renewal;
   private final StoreSweep sweep;
   private final SagaConfig config;
   private final boolean wanted;
@@ -39,11 +41,13 @@ public final class DepartureWorker implements ApplicationEventListener<ServerSta
   DepartureWorker(
       TopologyClient topology,
       ShardWork work,
+      StoreRenewal renewal,
       StoreSweep sweep,
       Participants participants,
       SagaConfig config) {
     this.topology = topology;
     this.work = work;
+    this.renewal = renewal;
     this.sweep = sweep;
     this.config = config;
     this.wanted = config.enabled() && !participants.all().isEmpty();
@@ -74,7 +78,7 @@ public final class DepartureWorker implements ApplicationEventListener<ServerSta
   }
 
   private static Mono<Void> noted(Shard shard, Throwable failure) {
-    log.debug("deleted projects of {} cannot be seen: {}", shard.name(), failure.toString());
+    log.debug("projects that left {} cannot be seen: {}", shard.name(), failure.toString());
     return Mono.empty();
   }
 
@@ -86,29 +90,34 @@ public final class DepartureWorker implements ApplicationEventListener<ServerSta
   }
 
   private Mono<Void> sweep(Shard shard, Departure departure) {
-    return sweep
-        .run(departure.tenant())
+    return renewal
+        .run(departure.tenant().projectId())
+        .flatMap(whole -> sweep.run(departure.tenant()).thenReturn(whole))
         .timeout(config.lease())
-        .then(Mono.defer(() -> swept(shard, departure)))
+        .flatMap(whole -> swept(shard, departure, whole))
         .onErrorResume(e -> failed(shard, departure, e));
   }
 
-  private Mono<Void> swept(Shard shard, Departure departure) {
-    log.info("project {} is gone from the stores beside PostgreSQL", departure.tenant());
+  private Mono<Void> swept(Shard shard, Departure departure, boolean whole) {
+    log.info("the stores beside PostgreSQL have nothing more of {}", departure.tenant());
     return work.run(
             shard,
             session ->
-                departure.settled()
+                departure.settled() && whole
                     ? SettleDeparture.done(session, departure.lease()).thenReturn(true)
-                    : SettleDeparture.again(session, departure.lease(), null, config.lease())
+                    : SettleDeparture.again(
+                            session,
+                            departure.lease(),
+                            null,
+                            whole ? config.lease() : config.initialDelay())
                         .thenReturn(true))
         .then();
   }
 
   private Mono<Void> failed(Shard shard, Departure departure, Throwable failure) {
     log.warn(
-        "a store still holds entities of the deleted project {}: {}",
-        departure.tenant().projectId(),
+        "a store still holds entities of {} that are no more: {}",
+        departure.tenant(),
         failure.toString());
     return work.run(
             shard,

@@ -8,20 +8,23 @@ import dev.loxodonta.ingest.saga.participant.HeldEntity;
 import dev.loxodonta.ingest.saga.participant.Participants;
 import dev.loxodonta.ingest.saga.participant.SagaParticipant;
 import dev.loxodonta.ingest.saga.participant.Tenant;
+import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.ReadNeed;
 import jakarta.inject.Singleton;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
- * Removes from every store what it holds of a deleted project. What a project that was made since
- * under the same id has, stays. May be cut off anywhere and run again. Thread-safe.
+ * Removes from every store what it holds of a project that is deleted, or has left a space. What
+ * the project of the same id has now, stays, unless the store keeps it in the place of the space
+ * that was left. May be cut off anywhere and run again. Thread-safe.
  */
 @Singleton
 final class StoreSweep {
@@ -30,33 +33,53 @@ final class StoreSweep {
   private static final int CALLS_AT_ONCE = 4;
 
   private final Participants participants;
+  private final ProjectDirectory directory;
   private final ProjectReader reader;
   private final SagaConfig config;
 
-  StoreSweep(Participants participants, ProjectReader reader, SagaConfig config) {
+  StoreSweep(
+      Participants participants,
+      ProjectDirectory directory,
+      ProjectReader reader,
+      SagaConfig config) {
     this.participants = participants;
+    this.directory = directory;
     this.reader = reader;
     this.config = config;
   }
 
   /** Sweeps all stores, also when one fails; then fails with its failure. */
-  Mono<Void> run(Tenant tenant) {
-    return Flux.fromIterable(participants.all())
-        .concatMapDelayError(participant -> sweep(participant, tenant))
-        .then();
+  Mono<Void> run(Tenant left) {
+    return present(left)
+        .flatMap(
+            present ->
+                Flux.fromIterable(participants.all())
+                    .concatMapDelayError(participant -> sweep(participant, left, present))
+                    .then());
   }
 
-  private Mono<Void> sweep(SagaParticipant participant, Tenant tenant) {
+  /** Returns how stores know the project now; empty when it is gone. */
+  private Mono<Optional<Tenant>> present(Tenant left) {
+    return directory
+        .refresh(left.projectId())
+        .map(home -> Optional.of(Tenant.of(home.project())))
+        .onErrorResume(StoreSweep::isGone, e -> Mono.just(Optional.empty()));
+  }
+
+  private Mono<Void> sweep(SagaParticipant participant, Tenant left, Optional<Tenant> present) {
+    boolean all = participant.isPlacedBySpace() && !present.equals(Optional.of(left));
     return participant
-        .scan(tenant)
+        .scan(left)
         .timeout(config.callTimeout())
         .buffer(PAGE)
-        .concatMap(page -> sweep(participant, tenant, page), 1)
+        .concatMap(page -> sweep(participant, left, page, all), 1)
         .then();
   }
 
-  private Mono<Void> sweep(SagaParticipant participant, Tenant tenant, List<HeldEntity> page) {
-    return known(tenant, page.stream().map(HeldEntity::entityId).toList())
+  private Mono<Void> sweep(
+      SagaParticipant participant, Tenant tenant, List<HeldEntity> page, boolean all) {
+    List<UUID> ids = page.stream().map(HeldEntity::entityId).toList();
+    return (all ? Mono.just(Set.<UUID>of()) : known(tenant, ids))
         .flatMapMany(
             known ->
                 Flux.fromIterable(page)

@@ -15,12 +15,19 @@ import java.util.UUID;
 public record EntityState(
     EntityKey key, long revision, EntityContent content, List<Float> embedding) {
 
-  /** Returns the state of an entity that has its embedding. */
+  /**
+   * Returns the state of an entity that has its embedding. One of another size than the project's
+   * is left out: it was written before the project got another model, and no store would take it.
+   */
   public static EntityState of(Tenant tenant, Entity entity, long revision) {
+    Entity fitting =
+        entity.getEmbeddingCount() == tenant.dimensions()
+            ? entity
+            : entity.toBuilder().clearEmbedding().build();
     return new EntityState(
         new EntityKey(tenant, UUID.fromString(entity.getId())),
         revision,
-        EntityContent.of(entity),
-        entity.getEmbeddingList());
+        EntityContent.of(fitting),
+        fitting.getEmbeddingList());
   }
 }

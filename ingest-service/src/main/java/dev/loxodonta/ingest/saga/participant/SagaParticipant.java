@@ -28,6 +28,14 @@ public interface SagaParticipant extends Ordered {
     return false;
   }
 
+  /**
+   * Says whether it keeps what it holds of a project in a place that is named by dimensions and
+   * metric: when these change, {@link #find} and {@link #scan} see another place.
+   */
+  default boolean isPlacedBySpace() {
+    return false;
+  }
+
   /** Returns where the id of what it holds is kept; absent: nowhere. */
   default Optional<ExternalIdColumn> externalIdColumn() {
     return Optional.empty();

@@ -56,6 +56,11 @@ final class QdrantParticipant implements SagaParticipant {
   }
 
   @Override
+  public boolean isPlacedBySpace() {
+    return true;
+  }
+
+  @Override
   public Optional<ExternalIdColumn> externalIdColumn() {
     return Optional.of(ExternalIdColumn.QDRANT_POINT_ID);
   }

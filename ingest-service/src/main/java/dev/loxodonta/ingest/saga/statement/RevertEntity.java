@@ -11,7 +11,6 @@ import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.postgresql.codec.Json;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import org.jspecify.annotations.Nullable;
@@ -149,7 +148,7 @@ public final class RevertEntity {
     parameters.add(before.getEntityType());
     parameters.add(before.getConfidence());
     parameters.add(Json.of(MetadataWriter.toJson(before.getMetadata())));
-    add(parameters, vector(before.getEmbeddingList()), Halfvec.class);
+    add(parameters, vector(session, before), Halfvec.class);
     parameters.add(saga.links().toArray(UUID[]::new));
     add(parameters, uuid(before.getExternalIds().getGraphitiUuid()), UUID.class);
     add(parameters, vector(before.getSecondEmbeddingList()), Halfvec.class);
@@ -171,12 +170,13 @@ public final class RevertEntity {
     return text.isEmpty() ? null : UUID.fromString(text);
   }
 
-  private static @Nullable Halfvec vector(List<Float> numbers) {
-    float[] values = new float[numbers.size()];
+  /** One of another size is of a space that the project has left since. */
+  private static @Nullable Halfvec vector(WriteSession session, Entity before) {
+    float[] values = new float[before.getEmbeddingCount()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = numbers.get(i);
+      values[i] = before.getEmbedding(i);
     }
-    return values.length == 0 ? null : new Halfvec(values);
+    return values.length == session.home().project().dimensions() ? new Halfvec(values) : null;
   }
 
   private static void add(Parameters parameters, @Nullable Object value, Class<?> type) {

@@ -80,6 +80,39 @@ class EventClusterProperties {
     }
   }
 
+  @Property(tries = 100)
+  void clusters_areWhatHangsTogetherWhenEveryPairIsCompared(
+      @ForAll Random random, @ForAll("rules") ClusterRules rules) {
+    List<SessionEvent> events = new ArrayList<>();
+    float[][] topics = new float[4][];
+    Arrays.setAll(topics, i -> gaussian(random, new float[6], 1));
+    for (int i = 0; i < 80; i++) {
+      float[] vector = gaussian(random, topics[random.nextInt(topics.length)], random.nextDouble());
+      events.add(event(random, "s", i * random.nextInt(1, 400), "text", vector));
+    }
+    List<Set<SessionEvent>> expected = hangingTogether(events, rules);
+    expected.removeIf(set -> set.size() < rules.minSize());
+    assertThat(EventClusters.of(events, rules))
+        .extracting(cluster -> Set.copyOf(cluster.events()))
+        .containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  private static List<Set<SessionEvent>> hangingTogether(
+      List<SessionEvent> events, ClusterRules rules) {
+    List<Set<SessionEvent>> sets = new ArrayList<>();
+    for (SessionEvent event : events) {
+      Set<SessionEvent> joined = new HashSet<>(Set.of(event));
+      for (Set<SessionEvent> set : List.copyOf(sets)) {
+        if (set.stream().anyMatch(other -> linked(event, other, rules))) {
+          joined.addAll(set);
+          sets.remove(set);
+        }
+      }
+      sets.add(joined);
+    }
+    return sets;
+  }
+
   @Property(tries = 5)
   void signatures_loseNoPlantedCluster(@ForAll Random random) {
     List<SessionEvent> events = new ArrayList<>();
@@ -151,9 +184,7 @@ class EventClusterProperties {
   }
 
   private static boolean linked(SessionEvent a, SessionEvent b, ClusterRules rules) {
-    double similarity =
-        UnitVectors.dot(
-            UnitVectors.unit(a.embedding().values()), UnitVectors.unit(b.embedding().values()));
+    double similarity = new EventVectors(List.of(a, b)).similarity(0, 1);
     return !a.id().equals(b.id())
         && a.sessionId().equals(b.sessionId())
         && Duration.between(a.timestamp(), b.timestamp()).abs().compareTo(rules.maxGap()) <= 0

@@ -1,30 +1,38 @@
-package dev.loxodonta.ingest.testing;
+package dev.loxodonta.localqdrant;
 
 import io.grpc.Server;
 import io.grpc.Status;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
+import io.qdrant.client.grpc.Collections.CollectionDescription;
 import io.qdrant.client.grpc.Collections.CollectionExists;
 import io.qdrant.client.grpc.Collections.CollectionExistsRequest;
 import io.qdrant.client.grpc.Collections.CollectionExistsResponse;
 import io.qdrant.client.grpc.Collections.CollectionOperationResponse;
 import io.qdrant.client.grpc.Collections.CreateCollection;
+import io.qdrant.client.grpc.Collections.ListCollectionsRequest;
+import io.qdrant.client.grpc.Collections.ListCollectionsResponse;
 import io.qdrant.client.grpc.CollectionsGrpc;
 import io.qdrant.client.grpc.Common.Condition;
 import io.qdrant.client.grpc.Common.Filter;
+import io.qdrant.client.grpc.Common.PointId;
 import io.qdrant.client.grpc.JsonWithInt.Value;
 import io.qdrant.client.grpc.Points.CreateFieldIndexCollection;
 import io.qdrant.client.grpc.Points.DeletePoints;
 import io.qdrant.client.grpc.Points.GetPoints;
 import io.qdrant.client.grpc.Points.GetResponse;
+import io.qdrant.client.grpc.Points.NamedVectorsOutput;
 import io.qdrant.client.grpc.Points.PointStruct;
 import io.qdrant.client.grpc.Points.PointsOperationResponse;
 import io.qdrant.client.grpc.Points.RetrievedPoint;
 import io.qdrant.client.grpc.Points.ScrollPoints;
 import io.qdrant.client.grpc.Points.ScrollResponse;
+import io.qdrant.client.grpc.Points.SetPayloadPoints;
 import io.qdrant.client.grpc.Points.UpdateResult;
 import io.qdrant.client.grpc.Points.UpdateStatus;
 import io.qdrant.client.grpc.Points.UpsertPoints;
+import io.qdrant.client.grpc.Points.VectorOutput;
+import io.qdrant.client.grpc.Points.VectorsOutput;
 import io.qdrant.client.grpc.PointsGrpc;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -38,63 +46,38 @@ import java.util.function.Supplier;
 
 /**
  * A server of Qdrant's own proto that keeps points in memory and checks what the real one checks:
- * collections that are there, dimensions, filters of updates and deletes. Can be stopped and
- * started again on its port with its points.
+ * collections that are there, dimensions, filters of updates and deletes.
  */
-public final class QdrantServer implements AutoCloseable {
+final class InProcessQdrant implements QdrantServer {
 
   private record Collection(Map<String, Long> dimensions, SortedMap<String, PointStruct> points) {}
 
-  private final int port = LocalRedis.freePort();
+  private final int port = QdrantServer.freePort();
   private final Map<String, Collection> collections = new ConcurrentHashMap<>();
   private Server server = start();
 
-  /** Returns host and port. */
+  @Override
+  public String description() {
+    return "a server of its proto in this JVM, since no Docker answers";
+  }
+
+  @Override
   public String address() {
     return "localhost:" + port;
   }
 
-  /** Goes away; the points stay. */
+  @Override
   public synchronized void stop() {
     server.shutdownNow();
   }
 
-  /** Comes back. */
+  @Override
   public synchronized void restart() {
     server = start();
   }
 
-  /** Loses all points. */
-  public void forget() {
-    collections.values().forEach(c -> c.points().clear());
-  }
-
-  /** Returns the names in the points of a project. */
-  public List<String> names(long projectId) {
-    return collections.values().stream()
-        .flatMap(c -> c.points().values().stream())
-        .filter(p -> p.getPayloadOrThrow("project_id").getIntegerValue() == projectId)
-        .map(p -> p.getPayloadOrThrow("name").getStringValue())
-        .toList();
-  }
-
-  /** Changes a field of a point by hand. */
-  public void tamper(String name, String newName) {
-    for (Collection collection : collections.values()) {
-      collection
-          .points()
-          .replaceAll(
-              (id, p) ->
-                  p.getPayloadOrThrow("name").getStringValue().equals(name)
-                      ? p.toBuilder()
-                          .putPayload("name", Value.newBuilder().setStringValue(newName).build())
-                          .build()
-                      : p);
-    }
-  }
-
   @Override
-  public void close() {
+  public synchronized void close() {
     server.shutdownNow();
   }
 
@@ -154,11 +137,23 @@ public final class QdrantServer implements AutoCloseable {
         .build();
   }
 
-  private static RetrievedPoint retrieved(PointStruct point) {
-    return RetrievedPoint.newBuilder()
-        .setId(point.getId())
-        .putAllPayload(point.getPayloadMap())
-        .build();
+  private static RetrievedPoint retrieved(PointStruct point, boolean withVectors) {
+    RetrievedPoint.Builder retrieved =
+        RetrievedPoint.newBuilder().setId(point.getId()).putAllPayload(point.getPayloadMap());
+    return withVectors ? retrieved.setVectors(vectors(point)).build() : retrieved.build();
+  }
+
+  private static VectorsOutput vectors(PointStruct point) {
+    NamedVectorsOutput.Builder named = NamedVectorsOutput.newBuilder();
+    point
+        .getVectors()
+        .getVectors()
+        .getVectorsMap()
+        .forEach(
+            (name, vector) ->
+                named.putVectors(
+                    name, VectorOutput.newBuilder().setDense(vector.getDense()).build()));
+    return VectorsOutput.newBuilder().setVectors(named).build();
   }
 
   private final class CollectionService extends CollectionsGrpc.CollectionsImplBase {
@@ -173,6 +168,22 @@ public final class QdrantServer implements AutoCloseable {
               CollectionExistsResponse.newBuilder()
                   .setResult(CollectionExists.newBuilder().setExists(exists))
                   .build());
+    }
+
+    @Override
+    public void list(
+        ListCollectionsRequest request, StreamObserver<ListCollectionsResponse> observer) {
+      answer(
+          observer,
+          () -> {
+            ListCollectionsResponse.Builder response = ListCollectionsResponse.newBuilder();
+            collections
+                .keySet()
+                .forEach(
+                    name ->
+                        response.addCollections(CollectionDescription.newBuilder().setName(name)));
+            return response.build();
+          });
     }
 
     @Override
@@ -194,6 +205,10 @@ public final class QdrantServer implements AutoCloseable {
             return CollectionOperationResponse.newBuilder().setResult(true).build();
           });
     }
+  }
+
+  private static PointStruct with(PointStruct point, Map<String, Value> payload) {
+    return point.toBuilder().putAllPayload(payload).build();
   }
 
   private final class PointService extends PointsGrpc.PointsImplBase {
@@ -262,6 +277,22 @@ public final class QdrantServer implements AutoCloseable {
     }
 
     @Override
+    public void setPayload(
+        SetPayloadPoints request, StreamObserver<PointsOperationResponse> observer) {
+      answer(
+          observer,
+          () -> {
+            SortedMap<String, PointStruct> points =
+                collection(request.getCollectionName()).points();
+            for (PointId id : request.getPointsSelector().getPoints().getIdsList()) {
+              points.computeIfPresent(
+                  id.getUuid(), (key, point) -> with(point, request.getPayloadMap()));
+            }
+            return done();
+          });
+    }
+
+    @Override
     public void get(GetPoints request, StreamObserver<GetResponse> observer) {
       answer(
           observer,
@@ -271,7 +302,8 @@ public final class QdrantServer implements AutoCloseable {
             request.getIdsList().stream()
                 .map(id -> collection.points().get(id.getUuid()))
                 .filter(Objects::nonNull)
-                .forEach(p -> response.addResult(retrieved(p)));
+                .forEach(
+                    p -> response.addResult(retrieved(p, request.getWithVectors().getEnable())));
             return response.build();
           });
     }
@@ -291,7 +323,10 @@ public final class QdrantServer implements AutoCloseable {
                     .limit(request.getLimit() + 1L)
                     .toList();
             ScrollResponse.Builder response = ScrollResponse.newBuilder();
-            rest.stream().limit(request.getLimit()).forEach(p -> response.addResult(retrieved(p)));
+            rest.stream()
+                .limit(request.getLimit())
+                .forEach(
+                    p -> response.addResult(retrieved(p, request.getWithVectors().getEnable())));
             if (rest.size() > request.getLimit()) {
               response.setNextPageOffset(rest.get(request.getLimit()).getId());
             }
