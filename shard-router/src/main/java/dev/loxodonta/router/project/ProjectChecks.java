@@ -1,5 +1,6 @@
 package dev.loxodonta.router.project;
 
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.SetTierRequest;
@@ -16,7 +17,13 @@ final class ProjectChecks {
   /** The field that changes the index. */
   static final String INDEX_KIND = "vector_index_kind";
 
-  private static final String UPDATABLE = "display_name, text_language and vector_index_kind";
+  /** The field that changes the index on texts. */
+  static final String TEXT_INDEX_KIND = "text_index_kind";
+
+  /** The field that a BM25 index follows. */
+  static final String LANGUAGE_FIELD = "text_language";
+
+  private static final String UPDATABLE = "display_name, text_language, vector_index_kind and text_index_kind";
   private static final int MAX_NAME = 128;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -35,6 +42,7 @@ final class ProjectChecks {
         ProjectSpace.read(fields.under("embedding_space"), project.getEmbeddingSpace());
     String language = language(fields, project.getTextLanguage());
     VectorIndexKind kind = kind(fields, project);
+    TextIndexKind textKind = textKind(fields, project);
     checks.throwIfAny();
     return new ProjectSettings(
         project.getProjectId(),
@@ -43,7 +51,8 @@ final class ProjectChecks {
         space.dimensions(),
         space.metric(),
         language,
-        kind);
+        kind,
+        textKind);
   }
 
   /** Returns the settings after an update of the ones that are there. */
@@ -52,10 +61,12 @@ final class ProjectChecks {
     String displayName = before.displayName();
     String language = before.textLanguage();
     VectorIndexKind kind = before.vectorIndexKind();
+    TextIndexKind textKind = before.textIndexKind();
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName = project.getDisplayName();
         case INDEX_KIND -> kind = kind(new FieldChecks(), project);
+        case TEXT_INDEX_KIND -> textKind = textKind(new FieldChecks(), project);
         default ->
             language =
                 project.getTextLanguage().isEmpty() ? DEFAULT_LANGUAGE : project.getTextLanguage();
@@ -68,7 +79,8 @@ final class ProjectChecks {
         before.dimensions(),
         before.metric(),
         language,
-        kind);
+        kind,
+        textKind);
   }
 
   /** Checks an update on its own. */
@@ -80,8 +92,9 @@ final class ProjectChecks {
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName(checks.under("project"), project.getDisplayName());
-        case "text_language" -> language(checks.under("project"), project.getTextLanguage());
+        case LANGUAGE_FIELD -> language(checks.under("project"), project.getTextLanguage());
         case INDEX_KIND -> kind(checks.under("project"), project);
+        case TEXT_INDEX_KIND -> textKind(checks.under("project"), project);
         default -> checks.violation("update_mask", path, UPDATABLE);
       }
     }
@@ -142,6 +155,14 @@ final class ProjectChecks {
       case VECTOR_INDEX_KIND_DISKANN -> VectorIndexKind.DISKANN;
       case VECTOR_INDEX_KIND_HNSW, VECTOR_INDEX_KIND_UNSPECIFIED, UNRECOGNIZED ->
           VectorIndexKind.HNSW;
+    };
+  }
+
+  private static TextIndexKind textKind(FieldChecks fields, Project project) {
+    fields.known(TEXT_INDEX_KIND, project.getTextIndexKind(), project.getTextIndexKindValue());
+    return switch (project.getTextIndexKind()) {
+      case TEXT_INDEX_KIND_BM25 -> TextIndexKind.BM25;
+      case TEXT_INDEX_KIND_GIN, TEXT_INDEX_KIND_UNSPECIFIED, UNRECOGNIZED -> TextIndexKind.GIN;
     };
   }
 }

@@ -1,6 +1,7 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 
 /**
@@ -13,6 +14,7 @@ import dev.loxodonta.postgres.VectorIndexKind;
  * @param metric how distances are measured
  * @param textLanguage a text-search configuration
  * @param vectorIndexKind the approximate index that a slot of its own gets
+ * @param textIndexKind what is to bring the best texts of a slot of its own
  */
 public record ProjectSettings(
     long projectId,
@@ -21,7 +23,8 @@ public record ProjectSettings(
     int dimensions,
     Metric metric,
     String textLanguage,
-    VectorIndexKind vectorIndexKind) {
+    VectorIndexKind vectorIndexKind,
+    TextIndexKind textIndexKind) {
 
   /** Above this many dimensions neither a page nor the covering index of a shared slot fits. */
   static final int MAX_SHARED_DIMENSIONS = 2_000;
@@ -40,7 +43,8 @@ public record ProjectSettings(
         space.dimensions(),
         space.metric(),
         textLanguage,
-        vectorIndexKind);
+        vectorIndexKind,
+        textIndexKind);
   }
 
   /** Returns whether the project gets a slot of its own from the beginning. */
