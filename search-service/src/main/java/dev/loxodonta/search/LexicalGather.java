@@ -50,8 +50,7 @@ final class LexicalGather {
     return indexes.isUnusable(plan.home())
         ? gather(without, need, spent)
         : judged(plan, need, indexes.watch(plan.home(), read(plan, need)), spent)
-            .onErrorResume(
-                TextIndexes.UnusableException.class, e -> gather(without, need, spent));
+            .onErrorResume(TextIndexes.UnusableException.class, e -> gather(without, need, spent));
   }
 
   private Mono<Reading<Found>> read(SearchPlan.Lexical plan, ReadNeed need) {

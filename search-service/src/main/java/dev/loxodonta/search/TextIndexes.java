@@ -22,7 +22,8 @@ import reactor.core.publisher.Mono;
 final class TextIndexes {
 
   /** Why a search goes by GIN, for its report. */
-  static final String UNUSABLE = "the BM25 index cannot be used, so the words' rarest are asked for";
+  static final String UNUSABLE =
+      "the BM25 index cannot be used, so the words' rarest are asked for";
 
   private static final Logger LOG = LoggerFactory.getLogger(TextIndexes.class);
   private static final Duration KEPT = Duration.ofMinutes(1);
@@ -69,7 +70,9 @@ final class TextIndexes {
   /** What PostgreSQL said about the statement itself, not about load, time or the connection. */
   private static Optional<String> refusal(Throwable failure) {
     Throwable cause = failure.getCause();
-    return failure instanceof ServiceException e && e.reason() == ErrorReason.INTERNAL && cause != null
+    return failure instanceof ServiceException e
+            && e.reason() == ErrorReason.INTERNAL
+            && cause != null
         ? SqlStateTranslator.sqlState(cause).map(state -> state + " " + cause.getMessage())
         : Optional.empty();
   }

@@ -144,7 +144,8 @@ class Bm25IndexIT {
 
   @Test
   void phrasesAndExclusions_goByTheWords() {
-    for (String text : List.of("\"living thing\" animal", "animal -river", "\"a plant\" OR water")) {
+    for (String text :
+        List.of("\"living thing\" animal", "animal -river", "\"a plant\" OR water")) {
       SearchResponse found = search(text(indexed, text));
       assertThat(found.getReport().getIndexesList())
           .containsExactly(TextIndexKind.GIN.index(indexed.slot()));

@@ -82,11 +82,7 @@ public sealed interface SearchPlan {
    * @param words which index brings the memories that are scored
    */
   record Lexical(
-      ProjectHome home,
-      SearchQuery query,
-      ScoredTerms terms,
-      TextIndexKind words,
-      String choice)
+      ProjectHome home, SearchQuery query, ScoredTerms terms, TextIndexKind words, String choice)
       implements SearchPlan {
 
     @Override

@@ -86,7 +86,7 @@ final class LexicalScore {
   /** Twice as many as are wanted, since the index weighs a text's length in another way. */
   private static final int BEST_PER_WANTED = 2;
 
-  private static final int LEAST_BEST = 200;
+  private static final int LEAST_BEST = 100;
 
   private static final Template TEMPLATE = Template.of(MATCHED);
   private static final Template BEST_TEMPLATE = Template.of(BEST);

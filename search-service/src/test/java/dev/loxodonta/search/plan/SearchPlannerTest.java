@@ -163,8 +163,7 @@ class SearchPlannerTest {
     for (String text : List.of("\"a glacier\"", "glacier -river", "glacier OR \"a river\"")) {
       assertThat(byBm25(text).indexes()).as(text).containsExactly("memories_s40_text");
     }
-    assertThat(lexical("glacier", ScoredTerms.NONE).indexes())
-        .containsExactly("memories_s40_text");
+    assertThat(lexical("glacier", ScoredTerms.NONE).indexes()).containsExactly("memories_s40_text");
   }
 
   private static SearchPlan.Lexical byBm25(String text) {

@@ -135,9 +135,9 @@ class StatementsTest {
               "ORDER BY content <@> to_bm25query\\(\\$\\d+::text, 'memories_s40_bm25'\\)")
           .contains("WHERE NOT s.recovering")
           .contains("WHERE s.recovering AND slot = 40")
-          .contains("LIMIT 200")
+          .contains(mode == SearchMode.SEARCH_MODE_TEXT ? "LIMIT 100" : "LIMIT 200")
           .doesNotContain("DROP")
-          .doesNotContain("{");
+          .doesNotContain("{slot}");
       for (int i = 1; i <= query.parameters().size(); i++) {
         assertThat(query.sql()).containsPattern("\\$" + i + "(?!\\d)");
       }

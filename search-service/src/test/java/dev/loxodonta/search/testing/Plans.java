@@ -71,7 +71,16 @@ public final class Plans {
       long vectors) {
     Project project =
         new Project(
-            1, slot, "model", dimensions, Metric.COSINE, "english", vectorIndex, textIndex, vectors, vectors);
+            1,
+            slot,
+            "model",
+            dimensions,
+            Metric.COSINE,
+            "english",
+            vectorIndex,
+            textIndex,
+            vectors,
+            vectors);
     Shard shard = new Shard(1, "shard-1", List.of());
     return new ProjectHome(project, new Location(1, new Slot(slot, 1, 1), shared, shard));
   }

@@ -28,9 +28,8 @@ import java.util.Optional;
  * Gives a project with a slot of its own the kind of vector index that its settings and its tier
  * name, or none: builds it beside the old one while the project is searched and written to, changes
  * over, and drops the old one in the same transaction; then the text index that its settings name
- * ({@link TextIndexChange}). The slot's epoch is raised, so that whoever
- * planned with the old kind plans anew. Every step may be run again; a kind that was changed
- * meanwhile is built next.
+ * ({@link TextIndexChange}). The slot's epoch is raised, so that whoever planned with the old kind
+ * plans anew. Every step may be run again; a kind that was changed meanwhile is built next.
  */
 @Singleton
 public final class ChangeIndex implements OperationMachine {

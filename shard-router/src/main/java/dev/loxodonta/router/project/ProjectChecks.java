@@ -23,7 +23,8 @@ final class ProjectChecks {
   /** The field that a BM25 index follows. */
   static final String LANGUAGE_FIELD = "text_language";
 
-  private static final String UPDATABLE = "display_name, text_language, vector_index_kind and text_index_kind";
+  private static final String UPDATABLE =
+      "display_name, text_language, vector_index_kind and text_index_kind";
   private static final int MAX_NAME = 128;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 

@@ -44,7 +44,6 @@ public final class Bm25Index {
 
   /** Returns the value of {@code projects.bm25_language}: that of the valid index, if any. */
   public static Optional<String> language(Connection connection, int slot) throws SQLException {
-    return Sql.first(
-        connection, LANGUAGE, row -> row.getString(1), TextIndexKind.BM25.index(slot));
+    return Sql.first(connection, LANGUAGE, row -> row.getString(1), TextIndexKind.BM25.index(slot));
   }
 }

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.intellij.lang.annotations.Language;
 
 /**
- * The indexes for vectors of a shard's slots, and those for BM25, from PostgreSQL's catalog and statistics. Counters
- * that are below what was noted began anew with the server, and count from there.
+ * The indexes for vectors of a shard's slots, and those for BM25, from PostgreSQL's catalog and
+ * statistics. Counters that are below what was noted began anew with the server, and count from
+ * there.
  */
 final class SelectIndexStates {
 
