@@ -40,7 +40,7 @@ class Bm25IndexIT {
 
   private static final SearchStand STAND = SearchStand.shared();
   private static final int SHARD = 8;
-  private static final int MEMORIES = 2_000;
+  private static final int MEMORIES = 1_200;
   private static final int DIMENSIONS = 8;
   private static final double ROUNDING = 1e-6;
 
@@ -95,7 +95,7 @@ class Bm25IndexIT {
   void hits_areThoseOfTheOtherIndexWithItsScores(SearchMode mode, double least) {
     int same = 0;
     int wanted = 0;
-    for (int i = 0; i < 80; i++) {
+    for (int i = 0; i < 60; i++) {
       SearchRequest.Builder query = SearchRequest.newBuilder().setText(words(1 + i % 8));
       query.setMode(mode).setK(10);
       if (mode == SearchMode.SEARCH_MODE_HYBRID) {
@@ -121,7 +121,7 @@ class Bm25IndexIT {
   @CsvSource({"half", "tenth", "rare"})
   void filter_bringsAllThatMatchUpToK(String key) {
     for (int k : List.of(1, 10, 100, 1_000)) {
-      for (int i = 0; i < 5; i++) {
+      for (int i = 0; i < 3; i++) {
         String words = words(3);
         SearchResponse expected = search(text(plain, words).setK(k).setFilter(one(key)));
         SearchResponse found = search(text(indexed, words).setK(k).setFilter(one(key)));
@@ -155,7 +155,7 @@ class Bm25IndexIT {
 
   @Test
   void newMemories_areFoundAtOnceAndOldTextsNoMore() {
-    TestProject project = project(memories().subList(0, 300));
+    TestProject project = project(memories().subList(0, 200));
     buildBm25(project);
     project.execute(
         """
@@ -173,7 +173,7 @@ class Bm25IndexIT {
 
   @Test
   void indexDroppedUnderTheSearch_leavesItToTheWords() {
-    TestProject project = project(memories().subList(0, 300));
+    TestProject project = project(memories().subList(0, 200));
     buildBm25(project);
     assertThat(search(text(project, "animal").setK(1)).getReport().getExact()).isFalse();
     project.execute("DROP INDEX " + TextIndexKind.BM25.index(project.slot()));

@@ -134,7 +134,7 @@ public record IndexedProjects(TestRouter router, TestCluster cluster) {
     return cluster.ask(
         1,
         """
-        SELECT string_agg(indexdef, E'\\n') FROM pg_indexes
+        SELECT COALESCE(string_agg(indexdef, E'\\n'), '') FROM pg_indexes
         WHERE tablename = 'memories_s%d' AND indexdef ~ 'USING (%s)'
         """
             .formatted(slot(projectId), methods));
