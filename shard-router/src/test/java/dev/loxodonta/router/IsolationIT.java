@@ -269,7 +269,10 @@ final class IsolationIT {
         .isEqualTo("chunks_s%1$d_hnsw chunks_s%1$d_text documents_s%1$d_metadata".formatted(slot));
   }
 
-  /** Returns how many chunks each document has; fails when its counter says something else. */
+  /**
+   * Returns how many chunks each document has; fails when its counter says something else, or its
+   * second vector is not that of its version.
+   */
   private static Map<UUID, Integer> chunks(long projectId, int slot) throws SQLException {
     Map<UUID, Integer> chunks = new TreeMap<>();
     try (Connection connection = cluster.connect(1);
@@ -277,16 +280,18 @@ final class IsolationIT {
         ResultSet result =
             statement.executeQuery(
                 """
-                SELECT d.id, t.chunk_count, count(c.id) AS chunks, count(DISTINCT c.chunk_index)
+                SELECT d.id, t.chunk_count, count(c.id) AS chunks, count(DISTINCT c.chunk_index),
+                  d.second_embedding::text = '[' || d.version || ']'
                 FROM documents d
                 LEFT JOIN document_stats t ON (t.slot, t.document_id) = (d.slot, d.id)
                 LEFT JOIN chunks c ON (c.slot, c.document_id) = (d.slot, d.id)
                 WHERE d.project_id = %1$d AND (d.slot = %2$d OR %2$d < 0)
-                GROUP BY d.slot, d.id, t.chunk_count
+                GROUP BY d.slot, d.id, d.version, d.second_embedding::text, t.chunk_count
                 """
                     .formatted(projectId, slot))) {
       while (result.next()) {
         assertThat(result.getInt(2)).isEqualTo(result.getInt(3)).isEqualTo(result.getInt(4));
+        assertThat(result.getBoolean(5)).isTrue();
         assertThat(chunks.put(result.getObject(1, UUID.class), result.getInt(3))).isNull();
       }
     }

@@ -1,5 +1,6 @@
 package dev.loxodonta.ingest.archive;
 
+import dev.loxodonta.postgres.SecondSpace;
 import java.util.Optional;
 
 /**
@@ -12,6 +13,7 @@ import java.util.Optional;
  * @param metric how distances are measured: cosine, inner_product or l2
  * @param textLanguage its text-search configuration
  * @param vectorIndex the kind of its approximate index; absent: it had none
+ * @param secondSpace the space of the second vectors of documents and entities; absent: it had none
  */
 public record ArchivedProject(
     long projectId,
@@ -20,4 +22,5 @@ public record ArchivedProject(
     int dimensions,
     String metric,
     String textLanguage,
-    Optional<String> vectorIndex) {}
+    Optional<String> vectorIndex,
+    Optional<SecondSpace> secondSpace) {}

@@ -3,6 +3,8 @@ package dev.loxodonta.ingest.archive;
 import com.google.protobuf.ListValue;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
+import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.postgres.metadata.MetadataReader;
 import dev.loxodonta.postgres.metadata.MetadataWriter;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +47,20 @@ final class HeaderJson {
             .putFields("metric", text(project.metric()))
             .putFields("text_language", text(project.textLanguage()));
     project.vectorIndex().ifPresent(kind -> fields.putFields("vector_index", text(kind)));
+    project
+        .secondSpace()
+        .ifPresent(space -> fields.putFields("second_space", object(secondSpace(space))));
     return fields.build();
+  }
+
+  private static Struct secondSpace(SecondSpace space) {
+    return Struct.newBuilder()
+        .putFields("name", text(space.name()))
+        .putFields("model", text(space.model()))
+        .putFields("dimensions", number(space.dimensions()))
+        .putFields("metric", text(space.metric().key()))
+        .putFields("metadata_key", text(space.metadataKey().orElse("")))
+        .build();
   }
 
   private static Value section(Section section) {
@@ -97,7 +112,19 @@ final class HeaderJson {
         (int) field(fields, "dimensions").getNumberValue(),
         string(fields, "metric"),
         string(fields, "text_language"),
-        Optional.of(string(fields, "vector_index")).filter(kind -> !kind.isEmpty()));
+        Optional.of(string(fields, "vector_index")).filter(kind -> !kind.isEmpty()),
+        fields.containsFields("second_space")
+            ? Optional.of(secondSpaceOf(field(fields, "second_space").getStructValue()))
+            : Optional.empty());
+  }
+
+  private static SecondSpace secondSpaceOf(Struct fields) {
+    return new SecondSpace(
+        string(fields, "name"),
+        string(fields, "model"),
+        (int) field(fields, "dimensions").getNumberValue(),
+        Metric.ofKey(string(fields, "metric")),
+        Optional.of(string(fields, "metadata_key")).filter(key -> !key.isEmpty()));
   }
 
   private static Section section(Struct fields) {

@@ -67,7 +67,8 @@ public enum RecordKind {
       column("doc_type", TEXT),
       column("source_uri", TEXT),
       column("content_hash", BYTES),
-      column("metadata", JSON)),
+      column("metadata", JSON),
+      column("second_embedding", VECTOR)),
   /** The pieces of documents. */
   CHUNKS(
       true,
@@ -101,7 +102,8 @@ public enum RecordKind {
       column("entity_type", TEXT),
       column("name", TEXT),
       column("embedding", VECTOR),
-      column("metadata", JSON)),
+      column("metadata", JSON),
+      column("second_embedding", VECTOR)),
   /** What entities are called in Graphiti. */
   ENTITY_ID_MAPPING(
       false,

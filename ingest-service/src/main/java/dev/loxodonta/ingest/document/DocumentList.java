@@ -44,7 +44,13 @@ final class DocumentList {
             request.getProjectId(),
             need,
             (session, location) ->
-                SelectDocumentPage.run(session, location, filter, after, size + 1))
+                SelectDocumentPage.run(
+                    session,
+                    location,
+                    filter,
+                    after,
+                    size + 1,
+                    request.getIncludeSecondEmbedding()))
         .map(found -> answer(request, size, found));
   }
 

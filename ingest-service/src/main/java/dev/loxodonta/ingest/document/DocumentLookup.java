@@ -54,7 +54,8 @@ final class DocumentLookup {
         .read(
             request.getProjectId(),
             need,
-            (session, location) -> SelectDocument.run(session, location, id))
+            (session, location) ->
+                SelectDocument.run(session, location, id, request.getIncludeSecondEmbedding()))
         .filter(found -> !found.isEmpty())
         .map(found -> GetDocumentResponse.newBuilder().setDocument(found.get(0)).build());
   }
@@ -65,7 +66,12 @@ final class DocumentLookup {
             request.getProjectId(),
             need,
             (session, location) ->
-                SelectDocumentWithChunks.run(session, location, id, request.getIncludeEmbedding()))
+                SelectDocumentWithChunks.run(
+                    session,
+                    location,
+                    id,
+                    request.getIncludeEmbedding(),
+                    request.getIncludeSecondEmbedding()))
         .filter(rows -> !rows.isEmpty())
         .map(DocumentLookup::answer);
   }

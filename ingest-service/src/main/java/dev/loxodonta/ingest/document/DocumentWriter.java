@@ -8,6 +8,7 @@ import dev.loxodonta.ingest.document.statement.ReplaceChunks;
 import dev.loxodonta.ingest.document.statement.UpsertDocument;
 import dev.loxodonta.ingest.memory.count.ProjectCounts;
 import dev.loxodonta.ingest.record.OncePerRequest;
+import dev.loxodonta.ingest.second.RequireSecondSpace;
 import dev.loxodonta.ingest.v1.PutDocumentResponse;
 import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ShardWriter;
@@ -67,7 +68,8 @@ final class DocumentWriter {
 
   private static Mono<Result> put(WriteSession session, PutPlan plan, List<ChunkDraft> chunks) {
     UUID id = plan.document().id();
-    return requireVersion(session, plan)
+    return RequireSecondSpace.run(session, plan.document().second())
+        .then(Mono.defer(() -> requireVersion(session, plan)))
         .then(Mono.defer(() -> upsert(session, plan, chunks.size())))
         .flatMap(
             document ->

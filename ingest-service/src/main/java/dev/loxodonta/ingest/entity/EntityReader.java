@@ -62,6 +62,7 @@ final class EntityReader {
                     location,
                     id,
                     request.getIncludeEmbedding(),
+                    request.getIncludeSecondEmbedding(),
                     request.getIncludeMemoryIds()))
         .filter(found -> !found.isEmpty())
         .map(found -> answer(found.get(0)))
@@ -95,7 +96,12 @@ final class EntityReader {
             need,
             (session, location) ->
                 SelectEntityPage.run(
-                    session, location, request.getEntityTypesList(), after, size + 1))
+                    session,
+                    location,
+                    request.getEntityTypesList(),
+                    after,
+                    size + 1,
+                    request.getIncludeSecondEmbedding()))
         .map(found -> page(scope, size, found));
   }
 

@@ -11,6 +11,7 @@ import dev.loxodonta.ingest.record.OncePerRequest;
 import dev.loxodonta.ingest.saga.machine.SagaOperation;
 import dev.loxodonta.ingest.saga.participant.Participants;
 import dev.loxodonta.ingest.saga.statement.InsertSaga;
+import dev.loxodonta.ingest.second.RequireSecondSpace;
 import dev.loxodonta.ingest.v1.UpsertEntityResponse;
 import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ShardWriter;
@@ -67,7 +68,8 @@ final class EntityWriter {
   }
 
   private Mono<UpsertEntityResponse> upsert(WriteSession session, UpsertPlan plan) {
-    return current(session, plan.entity())
+    return RequireSecondSpace.run(session, plan.entity().second())
+        .then(Mono.defer(() -> current(session, plan.entity())))
         .map(Optional::of)
         .defaultIfEmpty(Optional.empty())
         .doOnNext(before -> requireVersion(plan, before))
@@ -133,7 +135,7 @@ final class EntityWriter {
                     SagaOperation.UPSERT,
                     UUID.fromString(entity.getId()),
                     entity.getVersion(),
-                    entity,
+                    entity.toBuilder().clearSecondEmbedding().build(),
                     before.orElse(null),
                     links),
                 participants.names())
@@ -142,7 +144,7 @@ final class EntityWriter {
 
   private static UpsertEntityResponse response(Entity entity, boolean created, String saga) {
     return UpsertEntityResponse.newBuilder()
-        .setEntity(entity.toBuilder().clearEmbedding())
+        .setEntity(entity.toBuilder().clearEmbedding().clearSecondEmbedding())
         .setCreated(created)
         .setSagaId(saga)
         .build();

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.ByteString;
+import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import java.nio.ByteBuffer;
@@ -83,7 +85,14 @@ class ArchiveProperties {
             .toList();
     ArchivedProject project =
         new ArchivedProject(
-            Long.MAX_VALUE, "Ünïcode", "model", 3, "cosine", "english", Optional.of("hnsw"));
+            Long.MAX_VALUE,
+            "Ünïcode",
+            "model",
+            3,
+            "cosine",
+            "english",
+            Optional.of("hnsw"),
+            Optional.of(new SecondSpace("title", "other", 2, Metric.L2, Optional.of("summary"))));
     ArchiveWriter writer =
         new ArchiveWriter(
             new ArchiveHeader(

@@ -16,7 +16,7 @@ final class ProjectContents {
           "pending_vectors", List.of("due_at", "lease", "attempts", "last_error"));
 
   /** Columns of an extension's type, whose OID, which record_send tells, differs by database. */
-  private static final List<String> VECTORS = List.of("embedding", "centroid");
+  private static final List<String> VECTORS = List.of("embedding", "second_embedding", "centroid");
 
   private static final List<String> PLACE = List.of("slot", "project_id");
 

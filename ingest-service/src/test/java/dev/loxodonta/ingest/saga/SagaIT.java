@@ -50,6 +50,7 @@ class SagaIT {
     for (long project = 820; project < 832; project++) {
       INGEST.shard().project(project, "callers-own", 3);
     }
+    INGEST.shard().secondSpace(822, "callers-other", 1, null);
   }
 
   @AfterAll
@@ -113,7 +114,8 @@ class SagaIT {
     Entities entities = of(822);
     String fresh =
         entities.upsert(Entities.person("", "doomed from the start")).getEntity().getId();
-    String id = entities.upsert(Entities.person("", "Good Name")).getEntity().getId();
+    Entity good = Entities.person("", "Good Name").toBuilder().addSecondEmbedding(7).build();
+    String id = entities.upsert(good).getEntity().getId();
     quiet(entities);
     entities.upsert(Entities.person(id, "doomed name"));
     quiet(entities);
@@ -121,6 +123,9 @@ class SagaIT {
     Entity restored = entities.get(id).getEntity();
     assertThat(restored.getName()).isEqualTo("Good Name");
     assertThat(restored.getVersion()).isEqualTo(3);
+    assertThat(
+            INGEST.shard().value("SELECT second_embedding FROM entities WHERE id = '" + id + "'"))
+        .isEqualTo("[7]");
     assertThat(restored.getExternalIds().getNeo4JUuid()).isNotEmpty();
     assertThat(entities.sagas(SagaState.SAGA_STATE_COMPENSATED)).hasSize(2);
     assertThat(STORES.nodes(822)).containsExactly("Good Name");

@@ -6,6 +6,7 @@ import dev.loxodonta.router.v1.DeleteProjectRequest;
 import dev.loxodonta.router.v1.DeleteProjectResponse;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.ProjectServiceGrpc;
+import dev.loxodonta.type.v1.NamedSpace;
 import io.grpc.stub.StreamObserver;
 import java.util.Locale;
 
@@ -28,6 +29,14 @@ final class FixedProjects extends ProjectServiceGrpc.ProjectServiceImplBase {
         project.getEmbeddingSpace().getModel(),
         project.getEmbeddingSpace().getDimensions(),
         metric.substring("METRIC_".length()).toLowerCase(Locale.ROOT));
+    if (project.hasSecondSpace()) {
+      NamedSpace second = project.getSecondSpace();
+      shard.secondSpace(
+          project.getProjectId(),
+          second.getSpace().getModel(),
+          second.getSpace().getDimensions(),
+          second.getMetadataKey().isEmpty() ? null : second.getMetadataKey());
+    }
     answers.onNext(CreateProjectResponse.newBuilder().setProject(project).build());
     answers.onCompleted();
   }

@@ -60,6 +60,17 @@ public final class OneShard implements AutoCloseable {
             .formatted(projectId, slotOf(projectId), model, dimensions, metric));
   }
 
+  /** Gives a project a second space that measures by cosine. */
+  public void secondSpace(long projectId, String model, int dimensions, @Nullable String key) {
+    database.execute(
+        """
+        UPDATE projects SET second_name = 'title', second_model = '%s', second_dimensions = %d,
+          second_metric = 'cosine', second_metadata_key = %s
+        WHERE project_id = %d
+        """
+            .formatted(model, dimensions, key == null ? "NULL" : "'" + key + "'", projectId));
+  }
+
   /** Returns the slot of a project. */
   public static int slotOf(long projectId) {
     return SlotHash.slotOf(projectId, SLOTS);

@@ -15,6 +15,8 @@ import java.util.Optional;
  * @param textIndex what brings the best texts of its own slot
  * @param memories how many memories it has, about
  * @param vectors how many of them have a vector, about
+ * @param secondSpace the space of the second vectors of documents and entities; absent: they have
+ *     none
  */
 public record Project(
     long projectId,
@@ -26,9 +28,13 @@ public record Project(
     Optional<String> vectorIndex,
     TextIndexKind textIndex,
     long memories,
-    long vectors) {
+    long vectors,
+    Optional<SecondSpace> secondSpace) {
 
-  /** Returns whether vectors of both are of the same model, and compared in the same way. */
+  /**
+   * Returns whether vectors of both are of the same model, and compared in the same way. Second
+   * vectors are not looked at.
+   */
   public boolean hasSpaceOf(Project other) {
     return model.equals(other.model) && dimensions == other.dimensions && metric == other.metric;
   }

@@ -60,7 +60,8 @@ public final class ProjectDirectory {
 
   /**
    * Finds a project, and runs what is planned with its settings; again, when it was found that the
-   * project has got another space meanwhile, in which texts are embedded anew.
+   * project has got another space meanwhile, in which texts are embedded anew. Its settings are
+   * read again then.
    *
    * <p>Fails as {@link #find} and the work do.
    *
@@ -70,10 +71,17 @@ public final class ProjectDirectory {
   public <T> Mono<T> plan(long projectId, boolean again, Function<Project, Mono<T>> work) {
     return find(projectId)
         .flatMap(home -> work.apply(home.project()))
+        .onErrorResume(e -> isReason(e, ErrorReason.SPACE_CHANGED), e -> forgotten(projectId, e))
         .retryWhen(
             Retry.max(again ? MAX_SPACE_CHANGES : 0)
                 .filter(e -> isReason(e, ErrorReason.SPACE_CHANGED))
                 .onRetryExhaustedThrow((retry, signal) -> signal.failure()));
+  }
+
+  /** What is kept was found to be of another time, so that nobody plans with it any more. */
+  private <T> Mono<T> forgotten(long projectId, Throwable failure) {
+    projects.invalidate(projectId);
+    return Mono.error(failure);
   }
 
   private static boolean isReason(Throwable failure, ErrorReason reason) {

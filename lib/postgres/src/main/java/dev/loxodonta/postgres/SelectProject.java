@@ -18,7 +18,10 @@ final class SelectProject {
   private static final String SQL =
       """
       SELECT p.project_id, p.slot, p.model, p.dimensions, p.metric, p.text_language::text AS language,
-             p.vector_index, p.bm25_language = p.text_language AS has_bm25, COALESCE(c.memories, 0) AS memories, COALESCE(c.vectors, 0) AS vectors
+             p.vector_index, p.bm25_language = p.text_language AS has_bm25,
+             COALESCE(c.memories, 0) AS memories, COALESCE(c.vectors, 0) AS vectors,
+             p.second_name, p.second_model, p.second_dimensions, p.second_metric,
+             p.second_metadata_key
       FROM (SELECT set_config('loxo.project', $2, true) OFFSET 0) s
       LEFT JOIN LATERAL (SELECT * FROM projects WHERE project_id = $1 AND state = 'active') p ON true
       LEFT JOIN LATERAL (SELECT * FROM project_counts WHERE project_id = $1) c ON true
@@ -55,7 +58,17 @@ final class SelectProject {
             ? TextIndexKind.BM25
             : TextIndexKind.GIN,
         number(row, "memories").longValue(),
-        number(row, "vectors").longValue());
+        number(row, "vectors").longValue(),
+        Optional.ofNullable(row.get("second_name", String.class)).map(name -> second(name, row)));
+  }
+
+  private static SecondSpace second(String name, Readable row) {
+    return new SecondSpace(
+        name,
+        text(row, "second_model"),
+        number(row, "second_dimensions").intValue(),
+        Metric.ofKey(text(row, "second_metric")),
+        Optional.ofNullable(row.get("second_metadata_key", String.class)));
   }
 
   private static Number number(Readable row, String column) {

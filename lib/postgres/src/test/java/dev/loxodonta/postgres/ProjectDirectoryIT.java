@@ -3,6 +3,7 @@ package dev.loxodonta.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loxodonta.service.error.ErrorReason;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,20 @@ class ProjectDirectoryIT {
     assertThat(home.project().vectorIndex()).isEmpty();
     assertThat(home.project().memories()).isEqualTo(12);
     assertThat(home.project().vectors()).isEqualTo(10);
+  }
+
+  @Test
+  void find_readsTheSecondSpace() {
+    assertThat(find(1).project().secondSpace()).isEmpty();
+    shard.execute(
+        """
+        UPDATE projects SET second_name = 'title', second_model = 'titles', second_dimensions = 2,
+          second_metric = 'l2', second_metadata_key = 'summary' WHERE project_id = 1
+        """);
+    shard.awaitReplica();
+    services.router.push(1L);
+    SecondSpace expected = new SecondSpace("title", "titles", 2, Metric.L2, Optional.of("summary"));
+    Waits.until(() -> find(1).project().secondSpace().equals(Optional.of(expected)));
   }
 
   @Test

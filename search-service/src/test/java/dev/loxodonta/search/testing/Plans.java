@@ -80,7 +80,8 @@ public final class Plans {
             vectorIndex,
             textIndex,
             vectors,
-            vectors);
+            vectors,
+            Optional.empty());
     Shard shard = new Shard(1, "shard-1", List.of());
     return new ProjectHome(project, new Location(1, new Slot(slot, 1, 1), shared, shard));
   }

@@ -21,7 +21,8 @@ public final class CatalogProjects {
       """
       SELECT p.project_id, p.display_name, p.model, p.dimensions, p.metric, p.text_language,
              p.vector_index_kind, p.text_index_kind, p.state, p.unsynced_since, p.tier, p.tier_by_hand, p.created_at,
-             o.slot
+             p.second_name, p.second_model, p.second_dimensions, p.second_metric,
+             p.second_metadata_key, o.slot
       FROM catalog.projects p LEFT JOIN catalog.placements o USING (project_id)
       """;
 
@@ -139,6 +140,9 @@ public final class CatalogProjects {
             settings.textLanguage(),
             settings.vectorIndexKind().key(),
             settings.textIndexKind().key());
+    if (inserted > 0) {
+      SecondSpaceRows.updateCatalog(connection, settings.projectId(), settings.secondSpace());
+    }
     if (inserted > 0 && settings.needsOwnSlot()) {
       int slot = ClusterEpoch.takeOwnSlot(connection);
       Sql.update(connection, INSERT_OWN_SLOT, slot, shardId, settings.projectId());
@@ -146,6 +150,7 @@ public final class CatalogProjects {
   }
 
   static boolean update(Connection connection, ProjectSettings settings) throws SQLException {
+    SecondSpaceRows.updateCatalog(connection, settings.projectId(), settings.secondSpace());
     return Sql.update(
             connection,
             UPDATE,
@@ -208,7 +213,8 @@ public final class CatalogProjects {
             Metric.ofKey(row.getString("metric")),
             row.getString("text_language"),
             VectorIndexKind.ofKey(row.getString("vector_index_kind")).orElse(VectorIndexKind.HNSW),
-            TextIndexKind.ofKey(row.getString("text_index_kind")).orElse(TextIndexKind.GIN));
+            TextIndexKind.ofKey(row.getString("text_index_kind")).orElse(TextIndexKind.GIN),
+            SecondSpaceRows.toSpace(row));
     return new CatalogProject(
         settings,
         ProjectState.ofKey(row.getString("state")),

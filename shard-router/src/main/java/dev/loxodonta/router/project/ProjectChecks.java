@@ -1,5 +1,6 @@
 package dev.loxodonta.router.project;
 
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.v1.Project;
@@ -23,8 +24,11 @@ final class ProjectChecks {
   /** The field that a BM25 index follows. */
   static final String LANGUAGE_FIELD = "text_language";
 
+  /** The field that changes the second space. */
+  static final String SECOND_SPACE = "second_space";
+
   private static final String UPDATABLE =
-      "display_name, text_language, vector_index_kind and text_index_kind";
+      "display_name, text_language, vector_index_kind, text_index_kind and second_space";
   private static final int MAX_NAME = 128;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -44,6 +48,7 @@ final class ProjectChecks {
     String language = language(fields, project.getTextLanguage());
     VectorIndexKind kind = kind(fields, project);
     TextIndexKind textKind = textKind(fields, project);
+    Optional<SecondSpace> second = secondSpace(fields, project);
     checks.throwIfAny();
     return new ProjectSettings(
         project.getProjectId(),
@@ -53,7 +58,8 @@ final class ProjectChecks {
         space.metric(),
         language,
         kind,
-        textKind);
+        textKind,
+        second);
   }
 
   /** Returns the settings after an update of the ones that are there. */
@@ -63,11 +69,13 @@ final class ProjectChecks {
     String language = before.textLanguage();
     VectorIndexKind kind = before.vectorIndexKind();
     TextIndexKind textKind = before.textIndexKind();
+    Optional<SecondSpace> second = before.secondSpace();
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName = project.getDisplayName();
         case INDEX_KIND -> kind = kind(new FieldChecks(), project);
         case TEXT_INDEX_KIND -> textKind = textKind(new FieldChecks(), project);
+        case SECOND_SPACE -> second = secondSpace(new FieldChecks(), project);
         default ->
             language =
                 project.getTextLanguage().isEmpty() ? DEFAULT_LANGUAGE : project.getTextLanguage();
@@ -81,7 +89,8 @@ final class ProjectChecks {
         before.metric(),
         language,
         kind,
-        textKind);
+        textKind,
+        second);
   }
 
   /** Checks an update on its own. */
@@ -96,6 +105,7 @@ final class ProjectChecks {
         case LANGUAGE_FIELD -> language(checks.under("project"), project.getTextLanguage());
         case INDEX_KIND -> kind(checks.under("project"), project);
         case TEXT_INDEX_KIND -> textKind(checks.under("project"), project);
+        case SECOND_SPACE -> secondSpace(checks.under("project"), project);
         default -> checks.violation("update_mask", path, UPDATABLE);
       }
     }
@@ -145,6 +155,12 @@ final class ProjectChecks {
         chosen,
         "a text-search configuration, as english or simple");
     return chosen;
+  }
+
+  private static Optional<SecondSpace> secondSpace(FieldChecks fields, Project project) {
+    return project.hasSecondSpace()
+        ? Optional.of(SecondSpaceMapper.read(fields.under(SECOND_SPACE), project.getSecondSpace()))
+        : Optional.empty();
   }
 
   private static VectorIndexKind kind(FieldChecks fields, Project project) {

@@ -14,26 +14,28 @@ final class ProjectMapper {
 
   static Project toProject(CatalogProject project, int slotCount) {
     ProjectSettings settings = project.settings();
-    return Project.newBuilder()
-        .setProjectId(settings.projectId())
-        .setDisplayName(settings.displayName())
-        .setEmbeddingSpace(
-            EmbeddingSpace.newBuilder()
-                .setModel(settings.model())
-                .setDimensions(settings.dimensions())
-                .setMetric(toMetric(settings.metric())))
-        .setTextLanguage(settings.textLanguage())
-        .setVectorIndexKind(toKind(settings.vectorIndexKind()))
-        .setTextIndexKind(toKind(settings.textIndexKind()))
-        .setTier(toTier(project.tier()))
-        .setTierByHand(project.tierByHand())
-        .setSlot(project.slot(slotCount))
-        .setIsolated(project.ownSlot().isPresent())
-        .setCreatedAt(
-            Timestamp.newBuilder()
-                .setSeconds(project.createdAt().getEpochSecond())
-                .setNanos(project.createdAt().getNano()))
-        .build();
+    Project.Builder message =
+        Project.newBuilder()
+            .setProjectId(settings.projectId())
+            .setDisplayName(settings.displayName())
+            .setEmbeddingSpace(
+                EmbeddingSpace.newBuilder()
+                    .setModel(settings.model())
+                    .setDimensions(settings.dimensions())
+                    .setMetric(toMetric(settings.metric())))
+            .setTextLanguage(settings.textLanguage())
+            .setVectorIndexKind(toKind(settings.vectorIndexKind()))
+            .setTextIndexKind(toKind(settings.textIndexKind()))
+            .setTier(toTier(project.tier()))
+            .setTierByHand(project.tierByHand())
+            .setSlot(project.slot(slotCount))
+            .setIsolated(project.ownSlot().isPresent())
+            .setCreatedAt(
+                Timestamp.newBuilder()
+                    .setSeconds(project.createdAt().getEpochSecond())
+                    .setNanos(project.createdAt().getNano()));
+    settings.secondSpace().map(SecondSpaceMapper::toMessage).ifPresent(message::setSecondSpace);
+    return message.build();
   }
 
   private static VectorIndexKind toKind(dev.loxodonta.postgres.VectorIndexKind kind) {
@@ -61,7 +63,7 @@ final class ProjectMapper {
     };
   }
 
-  private static Metric toMetric(dev.loxodonta.postgres.Metric metric) {
+  static Metric toMetric(dev.loxodonta.postgres.Metric metric) {
     return switch (metric) {
       case COSINE -> Metric.METRIC_COSINE;
       case INNER_PRODUCT -> Metric.METRIC_INNER_PRODUCT;

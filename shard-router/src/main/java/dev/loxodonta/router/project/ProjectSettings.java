@@ -1,8 +1,10 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
+import java.util.Optional;
 
 /**
  * What a caller decides about a project.
@@ -15,6 +17,7 @@ import dev.loxodonta.postgres.VectorIndexKind;
  * @param textLanguage a text-search configuration
  * @param vectorIndexKind the approximate index that a slot of its own gets
  * @param textIndexKind what is to bring the best texts of a slot of its own
+ * @param secondSpace the space of the second vectors of documents and entities; absent: none
  */
 public record ProjectSettings(
     long projectId,
@@ -24,7 +27,8 @@ public record ProjectSettings(
     Metric metric,
     String textLanguage,
     VectorIndexKind vectorIndexKind,
-    TextIndexKind textIndexKind) {
+    TextIndexKind textIndexKind,
+    Optional<SecondSpace> secondSpace) {
 
   /** Above this many dimensions neither a page nor the covering index of a shared slot fits. */
   static final int MAX_SHARED_DIMENSIONS = 2_000;
@@ -44,7 +48,8 @@ public record ProjectSettings(
         space.metric(),
         textLanguage,
         vectorIndexKind,
-        textIndexKind);
+        textIndexKind,
+        secondSpace);
   }
 
   /** Returns whether the project gets a slot of its own from the beginning. */

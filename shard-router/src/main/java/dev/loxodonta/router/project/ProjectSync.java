@@ -1,5 +1,6 @@
 package dev.loxodonta.router.project;
 
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.catalog.ProjectChanges;
@@ -52,7 +53,10 @@ public final class ProjectSync {
     int slotCount = (int) Sql.number(connection, "SELECT slot_count FROM catalog.cluster");
     int slot = project.slot(slotCount);
     int shardId = CatalogProjects.shardOf(connection, slot);
-    shards.use(shardId, shard -> write(shard, project, slot));
+    Optional<SecondSpace> second = shards.use(shardId, shard -> write(shard, project, slot));
+    if (!second.equals(project.settings().secondSpace())) {
+      SecondSpaceRows.updateCatalog(connection, projectId, second);
+    }
     CatalogProjects.markSynced(connection, projectId);
     ProjectChanges.announce(connection, projectId);
     if (project.state() == ProjectState.CREATING && project.ownSlot().isPresent()) {
@@ -61,26 +65,38 @@ public final class ProjectSync {
     return true;
   }
 
-  private boolean write(Connection shard, CatalogProject project, int slot) throws SQLException {
+  /** Returns the second space that the project has then: the shard keeps one that is in use. */
+  private Optional<SecondSpace> write(Connection shard, CatalogProject project, int slot)
+      throws SQLException {
     ProjectSettings settings = project.settings();
-    switch (project.state()) {
-      case CREATING -> create(shard, project, slot);
-      case ACTIVE ->
-          Transactions.run(
-              shard,
-              c -> {
-                ShardProjects.update(c, project);
-                return true;
-              });
+    return switch (project.state()) {
+      case CREATING -> {
+        create(shard, project, slot);
+        yield settings.secondSpace();
+      }
+      case ACTIVE -> update(shard, project);
       case DELETING ->
           Transactions.run(
               shard,
               c -> {
                 ShardProjects.hide(c, settings.projectId());
-                return true;
+                return settings.secondSpace();
               });
-    }
-    return true;
+    };
+  }
+
+  private Optional<SecondSpace> update(Connection shard, CatalogProject project)
+      throws SQLException {
+    ProjectSettings settings = project.settings();
+    Optional<SecondSpace> second =
+        SecondSpaceSwitch.run(
+            shard, settings.projectId(), settings.secondSpace(), config.lockTimeout());
+    return Transactions.run(
+        shard,
+        c -> {
+          ShardProjects.update(c, project);
+          return second;
+        });
   }
 
   private void create(Connection shard, CatalogProject project, int slot) throws SQLException {

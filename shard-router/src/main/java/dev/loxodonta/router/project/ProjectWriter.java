@@ -78,6 +78,10 @@ final class ProjectWriter {
     int shardId = shardId(before);
     requireLanguage(shardId, wanted.textLanguage());
     List<String> fields = request.getUpdateMask().getPathsList();
+    boolean second = fields.contains(ProjectChecks.SECOND_SPACE);
+    if (second) {
+      requireNoSecondVectors(shardId, wanted);
+    }
     if (fields.contains(ProjectChecks.INDEX_KIND)) {
       indexes.check(wanted, shardId);
     }
@@ -92,7 +96,23 @@ final class ProjectWriter {
               return index ? IndexChange.start(c, locked, shardId) : Optional.empty();
             });
     sync.run(projectId);
-    return new Updated(active(projectId), operation);
+    CatalogProject after = active(projectId);
+    if (second && !after.settings().secondSpace().equals(wanted.secondSpace())) {
+      requireNoSecondVectors(shardId, wanted);
+    }
+    return new Updated(after, operation);
+  }
+
+  /** Asked also after a change that was not made: a vector may have been written meanwhile. */
+  private void requireNoSecondVectors(int shardId, ProjectSettings wanted) {
+    long projectId = wanted.projectId();
+    if (shards.use(shardId, c -> SecondSpaceSwitch.refuses(c, projectId, wanted.secondSpace()))) {
+      throw ServiceException.builder(
+              ErrorReason.SECOND_SPACE_IN_USE,
+              "project %d has documents or entities with second vectors".formatted(projectId))
+          .metadata("project_id", projectId)
+          .build();
+    }
   }
 
   private static boolean changesIndex(List<String> fields, ProjectSettings wanted) {

@@ -122,6 +122,7 @@ public final class ShardProjects {
         settings.textLanguage(),
         vectorIndex,
         bm25Language);
+    SecondSpaceRows.updateShard(connection, settings.projectId(), settings.secondSpace());
     Sql.update(connection, INSERT_COUNTS, settings.projectId());
   }
 

@@ -156,9 +156,10 @@ public final class FencedWriter implements AutoCloseable {
 
   private void putDocument(UUID id, int chunks) throws SQLException {
     update(
-        "INSERT INTO documents AS d (slot, project_id, id, content_hash) VALUES (?, ?, ?,"
-            + " sha256('')) ON CONFLICT (slot, project_id, id) DO UPDATE SET version = d.version +"
-            + " 1, updated_at = clock_timestamp()",
+        "INSERT INTO documents AS d (slot, project_id, id, content_hash, second_embedding) VALUES"
+            + " (?, ?, ?, sha256(''), '[1]') ON CONFLICT (slot, project_id, id) DO UPDATE SET"
+            + " version = d.version + 1, updated_at = clock_timestamp(),"
+            + " second_embedding = ('[' || d.version + 1 || ']')::halfvec",
         id);
     update("DELETE FROM chunks WHERE slot = ? AND project_id = ? AND document_id = ?", id);
     for (int i = 0; i < chunks; i++) {

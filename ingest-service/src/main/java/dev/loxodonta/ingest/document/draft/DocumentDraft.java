@@ -1,6 +1,7 @@
 package dev.loxodonta.ingest.document.draft;
 
 import com.google.protobuf.ByteString;
+import dev.loxodonta.ingest.second.SecondVector;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param metadata its free fields as JSON text
  * @param createdAt when it was made; null: now, or as it was
  * @param contentHash SHA-256 of its text or its chunks' contents
+ * @param second its second vector; null: none, or not made yet
  */
 public record DocumentDraft(
     UUID id,
@@ -23,4 +25,11 @@ public record DocumentDraft(
     @Nullable String sourceUri,
     String metadata,
     @Nullable Instant createdAt,
-    ByteString contentHash) {}
+    ByteString contentHash,
+    @Nullable SecondVector second) {
+
+  DocumentDraft withSecond(SecondVector vector) {
+    return new DocumentDraft(
+        id, title, docType, sourceUri, metadata, createdAt, contentHash, vector);
+  }
+}

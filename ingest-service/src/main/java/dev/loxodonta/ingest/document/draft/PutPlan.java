@@ -1,6 +1,7 @@
 package dev.loxodonta.ingest.document.draft;
 
 import dev.loxodonta.ingest.memory.statement.RequestKey;
+import dev.loxodonta.ingest.second.SecondVector;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,4 +19,10 @@ public record PutPlan(
     DocumentContent content,
     @Nullable RequestKey key,
     @Nullable Long expectedVersion,
-    boolean later) {}
+    boolean later) {
+
+  /** Returns the plan with the document's second vector. */
+  public PutPlan withSecond(SecondVector vector) {
+    return new PutPlan(document.withSecond(vector), content, key, expectedVersion, later);
+  }
+}

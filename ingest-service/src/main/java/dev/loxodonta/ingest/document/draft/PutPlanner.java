@@ -7,7 +7,9 @@ import dev.loxodonta.ingest.memory.draft.Fingerprints;
 import dev.loxodonta.ingest.memory.draft.MemoryChecks;
 import dev.loxodonta.ingest.memory.draft.Space;
 import dev.loxodonta.ingest.memory.statement.RequestKey;
+import dev.loxodonta.ingest.second.SecondChecks;
 import dev.loxodonta.ingest.v1.PutDocumentRequest;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.type.v1.Chunk;
 import dev.loxodonta.type.v1.Document;
@@ -39,9 +41,13 @@ public final class PutPlanner {
    *
    * @param space the project's space; null when the project is not known, then vectors are not
    *     looked at
+   * @param second the project's second space; null when it has none or is not known
    */
   public static PutPlan plan(
-      FieldChecks checks, PutDocumentRequest request, @Nullable Space space) {
+      FieldChecks checks,
+      PutDocumentRequest request,
+      @Nullable Space space,
+      @Nullable SecondSpace second) {
     checks.projectId("project_id", request.getProjectId());
     UUID requestId = checks.uuidOrEmpty("request_id", request.getRequestId());
     if (request.hasExpectedVersion()) {
@@ -49,7 +55,7 @@ public final class PutPlanner {
     }
     DocumentContent content = content(checks, request, space);
     DocumentDraft document =
-        document(checks.under("document"), request.getDocument(), hash(request));
+        document(checks.under("document"), request.getDocument(), hash(request), second);
     return new PutPlan(
         document,
         content,
@@ -58,7 +64,8 @@ public final class PutPlanner {
         request.getEmbedLater());
   }
 
-  private static DocumentDraft document(FieldChecks checks, Document document, ByteString hash) {
+  private static DocumentDraft document(
+      FieldChecks checks, Document document, ByteString hash, @Nullable SecondSpace second) {
     UUID id = checks.uuidOrEmpty("id", document.getId());
     text(checks, "title", document.getTitle(), MAX_TITLE_CHARACTERS);
     text(checks, "doc_type", document.getDocType(), MAX_TYPE_CHARACTERS);
@@ -74,7 +81,8 @@ public final class PutPlanner {
         document.getSourceUri().isEmpty() ? null : document.getSourceUri(),
         MemoryChecks.metadata(checks, document.getMetadata()),
         createdAt,
-        hash);
+        hash,
+        SecondChecks.given(checks, document.getSecondEmbeddingList(), second));
   }
 
   private static void text(FieldChecks checks, String field, String text, int maxCharacters) {

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import com.google.protobuf.ByteString;
 import dev.loxodonta.ingest.memory.statement.Times;
 import dev.loxodonta.ingest.read.Seen;
+import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.metadata.MetadataReader;
 import dev.loxodonta.type.v1.Document;
 import io.r2dbc.postgresql.codec.Json;
@@ -17,14 +18,18 @@ import java.util.UUID;
 /** The columns of a document as callers see it, and their mapper. Stateless. */
 final class DocumentColumns {
 
-  /** The columns, of the aliases {@code d} for documents and {@code t} for document_stats. */
-  static final String LIST =
+  private static final String LIST =
       """
       d.id, d.title, d.doc_type, d.source_uri, d.metadata, d.created_at, d.updated_at, d.version,
-      d.content_hash, t.chunk_count, t.access_count, t.last_accessed\
+      d.content_hash, t.chunk_count, t.access_count, t.last_accessed, %s AS second_embedding\
       """;
 
   private DocumentColumns() {}
+
+  /** Returns the columns, of the aliases {@code d} for documents and {@code t} for their stats. */
+  static String list(boolean second) {
+    return LIST.formatted(second ? "d.second_embedding" : "NULL::halfvec");
+  }
 
   /** Returns the document of a row that may have none. */
   static Seen<Optional<Document>> toSeen(Readable row) {
@@ -33,7 +38,7 @@ final class DocumentColumns {
     return new Seen<>(row.get("slot_epoch", Long.class), document);
   }
 
-  /** Returns the document of a row that has the columns of {@link #LIST}. */
+  /** Returns the document of a row that has the columns of {@link #list}. */
   static Document toDocument(Readable row) {
     Document.Builder document =
         Document.newBuilder()
@@ -50,6 +55,12 @@ final class DocumentColumns {
     String uri = row.get("source_uri", String.class);
     if (uri != null) {
       document.setSourceUri(uri);
+    }
+    Halfvec second = row.get("second_embedding", Halfvec.class);
+    if (second != null) {
+      for (float value : second.values()) {
+        document.addSecondEmbedding(value);
+      }
     }
     addCounters(document, row);
     return document.build();

@@ -27,12 +27,18 @@ public final class SelectDocument {
 
   private SelectDocument() {}
 
-  /** Returns the document in a list, which is empty when it is not there. */
-  public static Mono<Seen<List<Document>>> run(NodeSession session, Location location, UUID id) {
+  /**
+   * Returns the document in a list, which is empty when it is not there.
+   *
+   * @param second whether its second vector is wanted
+   */
+  public static Mono<Seen<List<Document>>> run(
+      NodeSession session, Location location, UUID id, boolean second) {
     int slot = location.slot().slot();
     return session
         .connection()
-        .createStatement(SQL.formatted(Seen.SESSION.formatted(slot), DocumentColumns.LIST, slot))
+        .createStatement(
+            SQL.formatted(Seen.SESSION.formatted(slot), DocumentColumns.list(second), slot))
         .bind("$1", Long.toString(location.projectId()))
         .bind("$2", location.projectId())
         .bind("$3", id)

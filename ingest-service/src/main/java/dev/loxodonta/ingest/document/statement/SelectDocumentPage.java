@@ -39,13 +39,15 @@ public final class SelectDocumentPage {
    *
    * @param after the place behind which it starts; null: the beginning
    * @param limit documents at most
+   * @param second whether their second vectors are wanted
    */
   public static Mono<Seen<List<Document>>> run(
       NodeSession session,
       Location location,
       CompiledDocumentFilter filter,
       @Nullable TimePosition after,
-      int limit) {
+      int limit,
+      boolean second) {
     int slot = location.slot().slot();
     Parameters parameters = new Parameters();
     parameters.add(Long.toString(location.projectId()));
@@ -59,7 +61,7 @@ public final class SelectDocumentPage {
     String sql =
         SQL.formatted(
             Seen.SESSION.formatted(slot),
-            DocumentColumns.LIST,
+            DocumentColumns.list(second),
             slot,
             condition,
             parameters.add(limit));

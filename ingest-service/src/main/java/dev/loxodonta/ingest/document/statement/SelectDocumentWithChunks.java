@@ -53,16 +53,21 @@ public final class SelectDocumentWithChunks {
 
   private SelectDocumentWithChunks() {}
 
-  /** Returns the rows, none when the document is not there. */
+  /**
+   * Returns the rows, none when the document is not there.
+   *
+   * @param embedding whether the chunks' vectors are wanted
+   * @param second whether the document's second vector is wanted
+   */
   public static Mono<Seen<List<DocumentRow>>> run(
-      NodeSession session, Location location, UUID id, boolean embedding) {
+      NodeSession session, Location location, UUID id, boolean embedding, boolean second) {
     int slot = location.slot().slot();
     return session
         .connection()
         .createStatement(
             SQL.formatted(
                 Seen.SESSION.formatted(slot),
-                DocumentColumns.LIST,
+                DocumentColumns.list(second),
                 slot,
                 embedding ? ", c.embedding" : ""))
         .bind("$1", Long.toString(location.projectId()))

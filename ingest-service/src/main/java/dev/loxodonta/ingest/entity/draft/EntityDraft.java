@@ -1,5 +1,6 @@
 package dev.loxodonta.ingest.entity.draft;
 
+import dev.loxodonta.ingest.second.SecondVector;
 import dev.loxodonta.postgres.Halfvec;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param confidence its confidence, 0 to 1
  * @param metadata its free fields as JSON text
  * @param embedding its vector; null: none, or not made yet
+ * @param second its second vector; null: none, or not made yet
  * @param graphitiUuid its id in Graphiti; null: as it was
  */
 public record EntityDraft(
@@ -22,9 +24,16 @@ public record EntityDraft(
     float confidence,
     String metadata,
     @Nullable Halfvec embedding,
+    @Nullable SecondVector second,
     @Nullable UUID graphitiUuid) {
 
   EntityDraft withEmbedding(Halfvec vector) {
-    return new EntityDraft(id, name, entityType, confidence, metadata, vector, graphitiUuid);
+    return new EntityDraft(
+        id, name, entityType, confidence, metadata, vector, second, graphitiUuid);
+  }
+
+  EntityDraft withSecond(SecondVector vector) {
+    return new EntityDraft(
+        id, name, entityType, confidence, metadata, embedding, vector, graphitiUuid);
   }
 }

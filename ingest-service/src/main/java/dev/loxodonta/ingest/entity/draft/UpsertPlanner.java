@@ -5,8 +5,10 @@ import dev.loxodonta.ingest.memory.draft.MemoryChecks;
 import dev.loxodonta.ingest.memory.draft.Space;
 import dev.loxodonta.ingest.memory.draft.VectorChecks;
 import dev.loxodonta.ingest.memory.statement.RequestKey;
+import dev.loxodonta.ingest.second.SecondChecks;
 import dev.loxodonta.ingest.v1.UpsertEntityRequest;
 import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.type.v1.Entity;
 import java.util.LinkedHashSet;
@@ -30,9 +32,13 @@ public final class UpsertPlanner {
    *
    * @param space the project's space; null when the project is not known, then the vector is not
    *     looked at
+   * @param second the project's second space; null when it has none or is not known
    */
   public static UpsertPlan plan(
-      FieldChecks checks, UpsertEntityRequest request, @Nullable Space space) {
+      FieldChecks checks,
+      UpsertEntityRequest request,
+      @Nullable Space space,
+      @Nullable SecondSpace second) {
     checks.projectId("project_id", request.getProjectId());
     checks.required("entity", request.hasEntity());
     UUID requestId = checks.uuidOrEmpty("request_id", request.getRequestId());
@@ -41,8 +47,8 @@ public final class UpsertPlanner {
     }
     EntityDraft entity =
         request.hasEntity()
-            ? entity(checks.under("entity"), request.getEntity(), space)
-            : new EntityDraft(null, "", DEFAULT_TYPE, 1, "{}", null, null);
+            ? entity(checks.under("entity"), request.getEntity(), space, second)
+            : new EntityDraft(null, "", DEFAULT_TYPE, 1, "{}", null, null, null);
     return new UpsertPlan(
         entity,
         memoryIds(checks, request.getMemoryIdsList()),
@@ -64,7 +70,8 @@ public final class UpsertPlanner {
     }
   }
 
-  private static EntityDraft entity(FieldChecks checks, Entity entity, @Nullable Space space) {
+  private static EntityDraft entity(
+      FieldChecks checks, Entity entity, @Nullable Space space, @Nullable SecondSpace second) {
     name(checks, entity.getName());
     type(checks, entity.getEntityType());
     if (entity.hasConfidence()) {
@@ -77,6 +84,7 @@ public final class UpsertPlanner {
         entity.hasConfidence() ? entity.getConfidence() : 1,
         MemoryChecks.metadata(checks, entity.getMetadata()),
         embedding(checks, entity, space),
+        SecondChecks.given(checks, entity.getSecondEmbeddingList(), second),
         checks
             .under("external_ids")
             .uuidOrEmpty("graphiti_uuid", entity.getExternalIds().getGraphitiUuid()));

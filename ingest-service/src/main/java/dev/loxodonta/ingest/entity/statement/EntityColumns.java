@@ -18,21 +18,28 @@ import org.jspecify.annotations.Nullable;
 /** The columns of an entity as callers see it, and their mapper. Stateless. */
 final class EntityColumns {
 
-  /**
-   * The columns without the embedding, of the aliases {@code e} for entities and {@code m} for
-   * entity_id_mapping.
-   */
-  static final String WITHOUT_EMBEDDING =
+  private static final String LIST =
       """
       e.id, e.name, e.entity_type, e.confidence, e.metadata, e.created_at, e.updated_at, e.version,
-      m.neo4j_uuid, m.qdrant_point_id, m.graphiti_uuid, NULL::halfvec AS embedding\
+      m.neo4j_uuid, m.qdrant_point_id, m.graphiti_uuid, %s AS embedding, %s AS second_embedding\
       """;
 
-  /** All of them. */
-  static final String WITH_EMBEDDING =
-      WITHOUT_EMBEDDING.replace("NULL::halfvec AS embedding", "e.embedding");
+  /** The columns with both vectors. */
+  static final String ALL = list(true, true);
 
   private EntityColumns() {}
+
+  /**
+   * Returns the columns, of the aliases {@code e} for entities and {@code m} for entity_id_mapping.
+   *
+   * @param embedding whether the vector is wanted
+   * @param second whether the second vector is wanted
+   */
+  static String list(boolean embedding, boolean second) {
+    return LIST.formatted(
+        embedding ? "e.embedding" : "NULL::halfvec",
+        second ? "e.second_embedding" : "NULL::halfvec");
+  }
 
   /** Returns the entity of a row that may have none, with the slot's epoch. */
   static Seen<Optional<Entity>> toSeen(Readable row) {
@@ -66,6 +73,12 @@ final class EntityColumns {
     if (vector != null) {
       for (float value : vector.values()) {
         entity.addEmbedding(value);
+      }
+    }
+    Halfvec second = row.get("second_embedding", Halfvec.class);
+    if (second != null) {
+      for (float value : second.values()) {
+        entity.addSecondEmbedding(value);
       }
     }
     return entity.build();

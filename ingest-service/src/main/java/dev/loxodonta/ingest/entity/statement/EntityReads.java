@@ -43,21 +43,23 @@ final class EntityReads {
   }
 
   /**
-   * Returns the entities that a condition holds for, without embeddings.
+   * Returns the entities that a condition holds for.
    *
+   * @param columns a list of {@link EntityColumns}
    * @param order the columns to order by, with {@code %1$s} for the alias
    */
   static Mono<Seen<List<Entity>>> run(
       NodeSession session,
       Location location,
       Parameters parameters,
+      String columns,
       String condition,
       String order,
       int limit) {
     String sql =
         SQL.formatted(
             context(location),
-            EntityColumns.WITHOUT_EMBEDDING,
+            columns,
             condition,
             order.formatted("e"),
             limit,

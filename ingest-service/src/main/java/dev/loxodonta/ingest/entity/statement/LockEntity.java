@@ -7,7 +7,7 @@ import org.intellij.lang.annotations.Language;
 import reactor.core.publisher.Mono;
 
 /**
- * An entity with its embedding, locked against other writes of it to the end of the transaction;
+ * An entity with its vectors, locked against other writes of it to the end of the transaction;
  * nothing when it is not there. Index: the primary key or {@code entities_name}.
  */
 public final class LockEntity {
@@ -22,11 +22,10 @@ public final class LockEntity {
       FOR UPDATE OF e
       """;
 
-  private static final String BY_ID = SQL.formatted(EntityColumns.WITH_EMBEDDING, "e.id = $2");
+  private static final String BY_ID = SQL.formatted(EntityColumns.ALL, "e.id = $2");
 
   private static final String BY_NAME =
-      SQL.formatted(
-          EntityColumns.WITH_EMBEDDING, "e.name_key = loxo_entity_key($2) AND e.entity_type = $3");
+      SQL.formatted(EntityColumns.ALL, "e.name_key = loxo_entity_key($2) AND e.entity_type = $3");
 
   private LockEntity() {}
 

@@ -62,7 +62,8 @@ public final class ResolveEntities {
           case By.ExternalId id ->
               "m.project_id = $2 AND " + id.where().column + " = " + parameters.add(id.id());
         };
-    return EntityReads.run(session, location, parameters, condition, BY_TYPE, limit);
+    String columns = EntityColumns.list(false, false);
+    return EntityReads.run(session, location, parameters, columns, condition, BY_TYPE, limit);
   }
 
   private static String condition(Parameters parameters, By.Name name) {

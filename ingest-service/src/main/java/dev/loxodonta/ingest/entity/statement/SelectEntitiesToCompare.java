@@ -55,7 +55,7 @@ public final class SelectEntitiesToCompare {
       NodeSession session, Location location, Parameters parameters, String condition, int limit) {
     String sql =
         SQL.formatted(
-            EntityReads.context(location), EntityColumns.WITH_EMBEDDING, condition, limit);
+            EntityReads.context(location), EntityColumns.list(true, false), condition, limit);
     return parameters
         .bindTo(session.connection().createStatement(sql))
         .execute()

@@ -46,14 +46,25 @@ public final class SelectEntity {
 
   private SelectEntity() {}
 
-  /** Returns the entity in a list, which is empty when it is not there. */
+  /**
+   * Returns the entity in a list, which is empty when it is not there.
+   *
+   * @param embedding whether its vector is wanted
+   * @param second whether its second vector is wanted
+   * @param memoryIds whether its memories are wanted
+   */
   public static Mono<Seen<List<FoundEntity>>> run(
-      NodeSession session, Location location, UUID id, boolean embedding, boolean memoryIds) {
+      NodeSession session,
+      Location location,
+      UUID id,
+      boolean embedding,
+      boolean second,
+      boolean memoryIds) {
     int slot = location.slot().slot();
     String sql =
         SQL.formatted(
             EntityReads.context(location),
-            embedding ? EntityColumns.WITH_EMBEDDING : EntityColumns.WITHOUT_EMBEDDING,
+            EntityColumns.list(embedding, second),
             memoryIds ? MEMORY_IDS.formatted(slot) : NO_MEMORY_IDS,
             SagaColumns.LIST);
     return session

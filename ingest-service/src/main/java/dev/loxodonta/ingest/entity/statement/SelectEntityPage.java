@@ -22,13 +22,15 @@ public final class SelectEntityPage {
    *
    * @param types only of these types; empty: all
    * @param after the place behind which it starts; null: the beginning
+   * @param second whether their second vectors are wanted
    */
   public static Mono<Seen<List<Entity>>> run(
       NodeSession session,
       Location location,
       List<String> types,
       @Nullable TimePosition after,
-      int limit) {
+      int limit,
+      boolean second) {
     Parameters parameters = EntityReads.parameters(location);
     String condition = "true";
     if (!types.isEmpty()) {
@@ -39,6 +41,7 @@ public final class SelectEntityPage {
           " AND (e.created_at, e.id) < (%s::timestamptz, %s::uuid)"
               .formatted(parameters.add(after.time()), parameters.add(after.id()));
     }
-    return EntityReads.run(session, location, parameters, condition, NEWEST_FIRST, limit);
+    String columns = EntityColumns.list(false, second);
+    return EntityReads.run(session, location, parameters, columns, condition, NEWEST_FIRST, limit);
   }
 }

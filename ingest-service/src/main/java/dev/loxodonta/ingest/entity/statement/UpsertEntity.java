@@ -1,6 +1,7 @@
 package dev.loxodonta.ingest.entity.statement;
 
 import dev.loxodonta.ingest.entity.draft.EntityDraft;
+import dev.loxodonta.ingest.second.SecondVector;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.postgres.filter.Parameters;
@@ -23,8 +24,8 @@ public final class UpsertEntity {
       """
       WITH e AS (
         INSERT INTO entities (project_id, id, name, entity_type, confidence, metadata, embedding,
-          version)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, 1 + COALESCE((
+          second_embedding, version)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $9, 1 + COALESCE((
           SELECT max(s.version) FROM saga s WHERE s.project_id = $1 AND s.entity_id = $2), 0))
         RETURNING *
       ), m AS (
@@ -34,14 +35,14 @@ public final class UpsertEntity {
       )
       SELECT %s FROM e CROSS JOIN m
       """
-          .formatted(EntityColumns.WITH_EMBEDDING);
+          .formatted(EntityColumns.ALL);
 
   @Language("SQL")
   private static final String UPDATE =
       """
       WITH e AS (
         UPDATE entities o SET name = $3, entity_type = $4, confidence = $5, metadata = $6,
-          embedding = $7, version = o.version + 1, updated_at = now()
+          embedding = $7, second_embedding = $9, version = o.version + 1, updated_at = now()
         WHERE o.project_id = $1 AND o.id = $2
         RETURNING *
       ), m AS (
@@ -51,16 +52,16 @@ public final class UpsertEntity {
       )
       SELECT %s FROM e CROSS JOIN m
       """
-          .formatted(EntityColumns.WITH_EMBEDDING);
+          .formatted(EntityColumns.ALL);
 
   private UpsertEntity() {}
 
-  /** Adds an entity and returns it with its embedding. */
+  /** Adds an entity and returns it with its vectors. */
   public static Mono<Entity> insert(WriteSession session, UUID id, EntityDraft draft) {
     return run(session, INSERT, id, draft);
   }
 
-  /** Replaces an entity, which the transaction has locked, and returns it with its embedding. */
+  /** Replaces an entity, which the transaction has locked, and returns it with its vectors. */
   public static Mono<Entity> update(WriteSession session, UUID id, EntityDraft draft) {
     return run(session, UPDATE, id, draft);
   }
@@ -75,6 +76,8 @@ public final class UpsertEntity {
     parameters.add(Json.of(draft.metadata()));
     add(parameters, draft.embedding(), Halfvec.class);
     add(parameters, draft.graphitiUuid(), UUID.class);
+    SecondVector second = draft.second();
+    add(parameters, second == null ? null : second.vector(), Halfvec.class);
     return parameters
         .bindTo(session.connection().createStatement(sql))
         .execute()

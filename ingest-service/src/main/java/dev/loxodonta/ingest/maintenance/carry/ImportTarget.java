@@ -2,8 +2,10 @@ package dev.loxodonta.ingest.maintenance.carry;
 
 import dev.loxodonta.ingest.archive.ArchivedProject;
 import dev.loxodonta.postgres.Project;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
+import java.util.Optional;
 
 /**
  * The project that an archive is imported into.
@@ -39,6 +41,47 @@ record ImportTarget(Project project, boolean created) {
       throw failure.build();
     }
     return this;
+  }
+
+  /**
+   * Fails with ARCHIVE_MISMATCH unless the project has the archive's second space, if that has one;
+   * their names may differ.
+   */
+  ImportTarget requireSecondSpace(ArchivedProject archive) {
+    if (archive.secondSpace().isEmpty()) {
+      return this;
+    }
+    SecondSpace wanted = archive.secondSpace().get();
+    Optional<SecondSpace> there = project.secondSpace();
+    ServiceException.Builder failure =
+        ServiceException.builder(
+            ErrorReason.ARCHIVE_MISMATCH,
+            "the archive's second vectors are %s; those of project %d are %s"
+                .formatted(
+                    described(wanted),
+                    project.projectId(),
+                    there.map(ImportTarget::described).orElse("none")));
+    boolean same =
+        compare(failure, "second_model", wanted.model(), there.map(SecondSpace::model).orElse(""))
+            & compare(
+                failure,
+                "second_dimensions",
+                Integer.toString(wanted.dimensions()),
+                there.map(s -> Integer.toString(s.dimensions())).orElse(""))
+            & compare(
+                failure,
+                "second_metric",
+                wanted.metric().key(),
+                there.map(s -> s.metric().key()).orElse(""));
+    if (!same) {
+      throw failure.build();
+    }
+    return this;
+  }
+
+  private static String described(SecondSpace space) {
+    return "%s, %d dimensions, %s"
+        .formatted(space.model(), space.dimensions(), space.metric().key());
   }
 
   private static boolean compare(

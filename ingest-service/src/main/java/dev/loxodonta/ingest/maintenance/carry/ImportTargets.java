@@ -3,6 +3,7 @@ package dev.loxodonta.ingest.maintenance.carry;
 import dev.loxodonta.ingest.archive.ArchivedProject;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.postgres.ShardWriter;
 import dev.loxodonta.router.v1.CreateProjectRequest;
 import dev.loxodonta.router.v1.DeleteProjectRequest;
@@ -12,6 +13,7 @@ import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.type.v1.EmbeddingSpace;
 import dev.loxodonta.type.v1.Metric;
+import dev.loxodonta.type.v1.NamedSpace;
 import io.grpc.ManagedChannel;
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -49,7 +51,7 @@ final class ImportTargets {
         .onErrorResume(
             e -> create && isNotFound(e),
             e -> create(projectId, archive).map(home -> new ImportTarget(home.project(), true)))
-        .map(target -> target.requireSpace(archive));
+        .map(target -> target.requireSpace(archive).requireSecondSpace(archive));
   }
 
   /** Removes a project that this import made, if nobody has put anything in; never fails. */
@@ -81,21 +83,34 @@ final class ImportTargets {
             .setProjectId(projectId)
             .setDisplayName(archive.displayName())
             .setTextLanguage(archive.textLanguage())
-            .setEmbeddingSpace(
-                EmbeddingSpace.newBuilder()
-                    .setModel(archive.model())
-                    .setDimensions(archive.dimensions())
-                    .setMetric(Metric.valueOf("METRIC_" + upper(archive.metric()))));
+            .setEmbeddingSpace(toSpace(archive.model(), archive.dimensions(), archive.metric()));
     archive
         .vectorIndex()
         .ifPresent(
             kind ->
                 project.setVectorIndexKind(
                     VectorIndexKind.valueOf("VECTOR_INDEX_KIND_" + upper(kind))));
+    archive.secondSpace().map(ImportTargets::toMessage).ifPresent(project::setSecondSpace);
     return router
         .createProject(CreateProjectRequest.newBuilder().setProject(project).build())
         .timeout(ROUTER_PATIENCE)
         .then(Mono.defer(() -> directory.refresh(projectId)));
+  }
+
+  private static NamedSpace toMessage(SecondSpace space) {
+    return NamedSpace.newBuilder()
+        .setName(space.name())
+        .setSpace(toSpace(space.model(), space.dimensions(), space.metric().key()))
+        .setMetadataKey(space.metadataKey().orElse(""))
+        .build();
+  }
+
+  private static EmbeddingSpace toSpace(String model, int dimensions, String metric) {
+    return EmbeddingSpace.newBuilder()
+        .setModel(model)
+        .setDimensions(dimensions)
+        .setMetric(Metric.valueOf("METRIC_" + upper(metric)))
+        .build();
   }
 
   private static String upper(String key) {

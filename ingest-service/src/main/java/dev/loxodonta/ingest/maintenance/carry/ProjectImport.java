@@ -4,9 +4,11 @@ import dev.loxodonta.ingest.IngestConfig;
 import dev.loxodonta.ingest.archive.ArchiveFailures;
 import dev.loxodonta.ingest.archive.ArchiveHeader;
 import dev.loxodonta.ingest.archive.RowBatch;
+import dev.loxodonta.ingest.second.RequireSecondSpace;
 import dev.loxodonta.ingest.v1.ImportProjectRequest;
 import dev.loxodonta.ingest.v1.ImportProjectResponse;
 import dev.loxodonta.postgres.ShardWriter;
+import dev.loxodonta.postgres.WriteSession;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.FieldChecks;
 import dev.loxodonta.service.error.ServiceException;
@@ -89,7 +91,8 @@ public final class ProjectImport {
       ImportTarget target, ArchiveHeader header, ImportRun run, ImportProjectResponse state) {
     return months
         .make(state.getProjectId(), header.eventMonths())
-        .then(Mono.defer(() -> writer.write(target.project(), run::copy)))
+        .then(
+            Mono.defer(() -> writer.write(target.project(), session -> copy(session, header, run))))
         .onErrorMap(run::reason)
         .map(
             written ->
@@ -99,6 +102,13 @@ public final class ProjectImport {
                     .setProjectCreated(target.created())
                     .setWriteToken(written.token().toString())
                     .build());
+  }
+
+  /** An archive with second vectors goes into the space that was compared, or nowhere. */
+  private static Mono<Long> copy(WriteSession session, ArchiveHeader header, ImportRun run) {
+    return Mono.justOrEmpty(header.project().secondSpace())
+        .flatMap(space -> RequireSecondSpace.run(session, space))
+        .then(Mono.defer(() -> run.copy(session)));
   }
 
   private ImportProjectResponse progress(

@@ -7,7 +7,9 @@ import dev.loxodonta.ingest.archive.ArchiveHeader;
 import dev.loxodonta.ingest.archive.ArchivedProject;
 import dev.loxodonta.ingest.archive.RecordKind;
 import dev.loxodonta.ingest.archive.Section;
+import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.NodeSession;
+import dev.loxodonta.postgres.SecondSpace;
 import io.r2dbc.spi.Readable;
 import java.time.Instant;
 import java.util.Arrays;
@@ -28,7 +30,8 @@ final class SelectArchiveHeader {
   private static final String PROJECT =
       """
       SELECT slot, display_name, model, dimensions, metric, text_language::text AS language,
-        vector_index, now() AS snapshot_at
+        vector_index, second_name, second_model, second_dimensions, second_metric,
+        second_metadata_key, now() AS snapshot_at
       FROM projects WHERE project_id = $1 AND state = 'active'
       """;
 
@@ -40,7 +43,7 @@ final class SelectArchiveHeader {
       """;
 
   /** The newest migration whose columns {@link RecordKind} knows. */
-  private static final String SCHEMA_VERSION = "007";
+  private static final String SCHEMA_VERSION = "009";
 
   /**
    * A project in a snapshot.
@@ -91,8 +94,19 @@ final class SelectArchiveHeader {
             requireNonNull(row.get("dimensions", Integer.class)),
             text(row, "metric"),
             text(row, "language"),
-            Optional.ofNullable(row.get("vector_index", String.class))),
+            Optional.ofNullable(row.get("vector_index", String.class)),
+            Optional.ofNullable(row.get("second_name", String.class))
+                .map(name -> toSecondSpace(name, row))),
         requireNonNull(row.get("snapshot_at", Instant.class)));
+  }
+
+  private static SecondSpace toSecondSpace(String name, Readable row) {
+    return new SecondSpace(
+        name,
+        text(row, "second_model"),
+        requireNonNull(row.get("second_dimensions", Integer.class)),
+        Metric.ofKey(text(row, "second_metric")),
+        Optional.ofNullable(row.get("second_metadata_key", String.class)));
   }
 
   private static Found toFound(Readable row, Settings settings, ArchiveFormat format) {

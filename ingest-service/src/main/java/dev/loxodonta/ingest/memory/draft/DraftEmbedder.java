@@ -5,6 +5,7 @@ import dev.loxodonta.embedding.EmbedderCatalog;
 import dev.loxodonta.embedding.EmbeddingException;
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.Project;
+import dev.loxodonta.postgres.SecondSpace;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.service.error.ServiceException;
 import jakarta.inject.Singleton;
@@ -34,7 +35,7 @@ public final class DraftEmbedder {
 
   /** Returns a project's space. */
   public Space space(Project project) {
-    return Space.of(project, embedder(project).isPresent());
+    return Space.of(project, embedder(project.model(), project.dimensions()).isPresent());
   }
 
   /**
@@ -79,21 +80,34 @@ public final class DraftEmbedder {
 
   /** Returns the vectors of texts in the same order; fails as {@link #embed} does. */
   public Mono<List<Halfvec>> vectors(Project project, List<String> texts) {
-    return embedder(project)
+    return vectors(project.model(), project.dimensions(), texts);
+  }
+
+  /** Returns the vectors of texts in a second space; fails as {@link #embed} does. */
+  public Mono<List<Halfvec>> vectors(SecondSpace space, List<String> texts) {
+    return vectors(space.model(), space.dimensions(), texts);
+  }
+
+  /** Returns whether the model of a second space runs here. */
+  public boolean embeds(SecondSpace space) {
+    return embedder(space.model(), space.dimensions()).isPresent();
+  }
+
+  private Mono<List<Halfvec>> vectors(String model, int dimensions, List<String> texts) {
+    return embedder(model, dimensions)
         .map(embedder -> embedder.embed(texts))
-        .orElseGet(() -> Mono.error(unavailable(absent(project), null)))
+        .orElseGet(() -> Mono.error(unavailable(absent(model, dimensions), null)))
         .map(vectors -> vectors.stream().map(Halfvec::new).toList())
         .onErrorMap(EmbeddingException.class, DraftEmbedder::translate);
   }
 
-  /** Returns the project's model, unless that makes vectors of another size here. */
-  private Optional<Embedder> embedder(Project project) {
-    return catalog.forWrites(project.model()).filter(e -> e.dimensions() == project.dimensions());
+  /** Returns a model, unless that makes vectors of another size here. */
+  private Optional<Embedder> embedder(String model, int dimensions) {
+    return catalog.forWrites(model).filter(e -> e.dimensions() == dimensions);
   }
 
-  private static String absent(Project project) {
-    return "the model %s with %d dimensions does not run here"
-        .formatted(project.model(), project.dimensions());
+  private static String absent(String model, int dimensions) {
+    return "the model %s with %d dimensions does not run here".formatted(model, dimensions);
   }
 
   private static List<MemoryDraft> filled(List<MemoryDraft> drafts, List<Halfvec> vectors) {

@@ -34,6 +34,13 @@ public final class RevertEntity {
           AND n.state IN ('active', 'dead'))
       """;
 
+  /** The second space may be another one than at the write; then there is no second vector. */
+  private static final String SECOND =
+      """
+      (SELECT %1$s::halfvec FROM projects p
+        WHERE p.project_id = $1 AND p.second_dimensions = vector_dims(%1$s::halfvec))\
+      """;
+
   @Language("SQL")
   private static final String REMOVE =
       "DELETE FROM entities WHERE project_id = $1 AND id = $2 AND version = $3";
@@ -43,7 +50,7 @@ public final class RevertEntity {
       """
       WITH e AS (
         UPDATE entities e SET name = $4, entity_type = $5, confidence = $6, metadata = $7,
-          embedding = $8, version = e.version + 1, updated_at = now()
+          embedding = $8, second_embedding = %1$s, version = e.version + 1, updated_at = now()
         WHERE e.project_id = $1 AND e.id = $2 AND e.version = $3 AND NOT EXISTS (
           SELECT FROM entities o WHERE o.project_id = $1 AND o.id <> $2
             AND o.name_key = loxo_entity_key($4) AND o.entity_type = $5)
@@ -54,15 +61,16 @@ public final class RevertEntity {
       )
       UPDATE entity_id_mapping m SET entity_type = $5, graphiti_uuid = $10 FROM e
       WHERE m.project_id = $1 AND m.internal_id = e.id
-      """;
+      """
+          .formatted(SECOND.formatted("$11"));
 
   @Language("SQL")
   private static final String BRING_BACK =
       """
       WITH e AS (
         INSERT INTO entities (project_id, id, version, name, entity_type, confidence, metadata,
-          embedding, created_at)
-        VALUES ($1, $2, $3 + 1, $4, $5, $6, $7, $8, $13)
+          embedding, second_embedding, created_at)
+        VALUES ($1, $2, $3 + 1, $4, $5, $6, $7, $8, %1$s, $14)
         ON CONFLICT DO NOTHING
         RETURNING id
       ), linked AS (
@@ -71,8 +79,9 @@ public final class RevertEntity {
       )
       INSERT INTO entity_id_mapping (project_id, internal_id, entity_type, graphiti_uuid,
         neo4j_uuid, qdrant_point_id)
-      SELECT $1, e.id, $5, $10, $11, $12 FROM e
-      """;
+      SELECT $1, e.id, $5, $10, $12, $13 FROM e
+      """
+          .formatted(SECOND.formatted("$11"));
 
   @Language("SQL")
   private static final String VERSION =
@@ -143,6 +152,7 @@ public final class RevertEntity {
     add(parameters, vector(before.getEmbeddingList()), Halfvec.class);
     parameters.add(saga.links().toArray(UUID[]::new));
     add(parameters, uuid(before.getExternalIds().getGraphitiUuid()), UUID.class);
+    add(parameters, vector(before.getSecondEmbeddingList()), Halfvec.class);
     return parameters;
   }
 

@@ -43,6 +43,14 @@ public enum ErrorReason {
       Status.Code.ABORTED,
       Duration.ofMillis(50),
       "Send the request again, with vectors of the project's new model where it has any."),
+  /** The project has no second space. */
+  SECOND_SPACE_MISSING(
+      Status.Code.FAILED_PRECONDITION,
+      "Leave the second vector out, or give the project a second_space with UpdateProject first."),
+  /** Documents or entities of the project have vectors in its second space. */
+  SECOND_SPACE_IN_USE(
+      Status.Code.FAILED_PRECONDITION,
+      "Keep the space, or first write the documents and entities without second vectors."),
   /** The memory is not there, or no longer. */
   MEMORY_NOT_FOUND(
       Status.Code.NOT_FOUND, "Check the memory's id; it may have expired or been deleted."),
