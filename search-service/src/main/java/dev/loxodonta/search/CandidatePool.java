@@ -225,7 +225,7 @@ final class CandidatePool {
 
   private double textBound() {
     if (plan.lists() instanceof CandidateLists.All) {
-      return Math.max(plan.terms().leftOut(), textCount < plan.listLength() ? 0 : worstText);
+      return Math.max(plan.asked().leftOut(), textCount < plan.listLength() ? 0 : worstText);
     }
     return plan.query().words().maxTsRank();
   }

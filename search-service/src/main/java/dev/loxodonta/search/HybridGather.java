@@ -30,10 +30,12 @@ import reactor.core.publisher.Mono;
 final class HybridGather {
 
   private final SlotReader reader;
+  private final TextIndexes indexes;
   private final SearchConfig config;
 
-  HybridGather(SlotReader reader, SearchConfig config) {
+  HybridGather(SlotReader reader, TextIndexes indexes, SearchConfig config) {
     this.reader = reader;
+    this.indexes = indexes;
     this.config = config;
   }
 
@@ -52,10 +54,26 @@ final class HybridGather {
     }
 
     Mono<SearchOutcome> gather(SearchPlan.Hybrid plan, int enlargements) {
+      if (!plan.isByBm25()) {
+        return judged(plan, read(plan), enlargements);
+      }
+      SearchPlan.Hybrid without = plan.withoutBm25(TextIndexes.UNUSABLE);
+      return indexes.isUnusable(plan.home())
+          ? gather(without, enlargements)
+          : judged(plan, indexes.watch(plan.home(), read(plan)), enlargements)
+              .onErrorResume(
+                  TextIndexes.UnusableException.class, e -> gather(without, enlargements));
+    }
+
+    private Mono<Reading<Candidate>> read(SearchPlan.Hybrid plan) {
       return reader
           .read(plan.home(), need, SelectCandidates.of(plan))
-          .doOnNext(reading -> spent = spent.plus(reading.took()))
-          .flatMap(reading -> judge(plan, reading, enlargements));
+          .doOnNext(reading -> spent = spent.plus(reading.took()));
+    }
+
+    private Mono<SearchOutcome> judged(
+        SearchPlan.Hybrid plan, Mono<Reading<Candidate>> read, int enlargements) {
+      return read.flatMap(reading -> judge(plan, reading, enlargements));
     }
 
     private Mono<SearchOutcome> judge(
@@ -109,7 +127,7 @@ final class HybridGather {
           plan,
           hits,
           reading,
-          plan.exact() && proven,
+          plan.exact() && proven && !plan.isByBm25(),
           true,
           OptionalLong.empty(),
           spent,

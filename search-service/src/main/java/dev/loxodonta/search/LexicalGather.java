@@ -1,5 +1,6 @@
 package dev.loxodonta.search;
 
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.rank.AlphaBlend;
@@ -20,7 +21,8 @@ import reactor.core.publisher.Mono;
 
 /**
  * Runs a search by words: the best by BM25. One round trip; a second one when the rarest words
- * alone bring fewer than k, or leave it open whether they brought the best.
+ * alone bring fewer than k, or leave it open whether they brought the best; and when a BM25 index
+ * brings fewer than k, or cannot be used.
  */
 @Singleton
 final class LexicalGather {
@@ -29,9 +31,11 @@ final class LexicalGather {
       Comparator.comparingDouble(Found::value).reversed().thenComparing(Found::id, IdOrder.BYTES);
 
   private final SlotReader reader;
+  private final TextIndexes indexes;
 
-  LexicalGather(SlotReader reader) {
+  LexicalGather(SlotReader reader, TextIndexes indexes) {
     this.reader = reader;
+    this.indexes = indexes;
   }
 
   Mono<SearchOutcome> gather(SearchPlan.Lexical plan, ReadNeed need) {
@@ -39,9 +43,23 @@ final class LexicalGather {
   }
 
   private Mono<SearchOutcome> gather(SearchPlan.Lexical plan, ReadNeed need, Duration spent) {
-    return reader
-        .read(plan.home(), need, SelectByWords.of(plan))
-        .flatMap(reading -> judge(plan, need, reading, spent.plus(reading.took())));
+    if (plan.words() == TextIndexKind.GIN) {
+      return judged(plan, need, read(plan, need), spent);
+    }
+    SearchPlan.Lexical without = plan.withoutBm25(TextIndexes.UNUSABLE);
+    return indexes.isUnusable(plan.home())
+        ? gather(without, need, spent)
+        : judged(plan, need, indexes.watch(plan.home(), read(plan, need)), spent)
+            .onErrorResume(TextIndexes.UnusableException.class, e -> gather(without, need, spent));
+  }
+
+  private Mono<Reading<Found>> read(SearchPlan.Lexical plan, ReadNeed need) {
+    return reader.read(plan.home(), need, SelectByWords.of(plan));
+  }
+
+  private Mono<SearchOutcome> judged(
+      SearchPlan.Lexical plan, ReadNeed need, Mono<Reading<Found>> read, Duration spent) {
+    return read.flatMap(reading -> judge(plan, need, reading, spent.plus(reading.took())));
   }
 
   /** Asks for more words while a memory that holds none of these could be among the best. */
@@ -49,7 +67,10 @@ final class LexicalGather {
       SearchPlan.Lexical plan, ReadNeed need, Reading<Found> reading, Duration spent) {
     List<Found> best = reading.rows().stream().sorted(BEST_FIRST).toList();
     boolean few = best.size() < plan.query().k();
-    ScoredTerms terms = plan.terms();
+    ScoredTerms terms = plan.asked();
+    if (few && !plan.exact()) {
+      return gather(plan.withEveryWord(), need, spent);
+    }
     if (few && terms.pruned()) {
       return gather(plan.with(terms.withAllWords()), need, spent);
     }
@@ -61,7 +82,7 @@ final class LexicalGather {
             plan,
             hits(best),
             reading,
-            true,
+            plan.exact(),
             true,
             few ? OptionalLong.of(best.size()) : OptionalLong.empty(),
             spent,

@@ -3,6 +3,7 @@ package dev.loxodonta.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loxodonta.postgres.Halfvec;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.CandidateLists;
 import dev.loxodonta.search.plan.SearchPlan;
@@ -263,6 +264,7 @@ class CandidatePoolProperties {
         new Halfvec(1),
         new VectorAccess.ExactScan(true),
         ScoredTerms.NONE,
+        TextIndexKind.GIN,
         lists,
         listLength,
         "a test");

@@ -13,6 +13,7 @@ import dev.loxodonta.router.testing.TestCluster;
 import dev.loxodonta.router.testing.TestRouter;
 import dev.loxodonta.router.v1.CreateProjectRequest;
 import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.router.v1.TextIndexKind;
 import dev.loxodonta.router.v1.UpdateProjectResponse;
 import dev.loxodonta.router.v1.VectorIndexKind;
 import dev.loxodonta.type.v1.Metric;
@@ -139,6 +140,22 @@ final class IndexKindsIT {
     assertThat(detail(refused, ErrorInfo.class).getReason()).isEqualTo("CAPABILITY_MISSING");
     assertThat(detail(refused, ErrorInfo.class).getMetadataMap())
         .containsEntry("needed", "vectorscale");
+  }
+
+  @Test
+  void textIndexOfAnExtensionThatIsMissing_isRefusedByItsName() {
+    projects.create(1803, DIMENSIONS, VectorIndexKind.VECTOR_INDEX_KIND_HNSW);
+    StatusRuntimeException refused =
+        catchThrowableOfType(
+            StatusRuntimeException.class,
+            () -> projects.change(1803, TextIndexKind.TEXT_INDEX_KIND_BM25));
+    assertThat(refused)
+        .hasMessageContaining("text_index_kind BM25 needs the extension pg_textsearch")
+        .hasMessageContaining("shard-1-node-0");
+    assertThat(detail(refused, ErrorInfo.class).getReason()).isEqualTo("CAPABILITY_MISSING");
+    assertThat(detail(refused, ErrorInfo.class).getMetadataMap())
+        .containsEntry("needed", "pg_textsearch");
+    assertThat(projects.textsServedBy(1803)).isEqualTo("gin");
   }
 
   @Test

@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param metric how distances are measured
  * @param textLanguage text-search configuration, as {@code english}
  * @param vectorIndex the approximate index of its own slot, as {@code hnsw}; absent: exact search
+ * @param textIndex what brings the best texts of its own slot
  * @param memories how many memories it has, about
  * @param vectors how many of them have a vector, about
  * @param secondSpace the space of the second vectors of documents and entities; absent: they have
@@ -25,6 +26,7 @@ public record Project(
     Metric metric,
     String textLanguage,
     Optional<String> vectorIndex,
+    TextIndexKind textIndex,
     long memories,
     long vectors,
     Optional<SecondSpace> secondSpace) {

@@ -18,7 +18,8 @@ final class SelectProject {
   private static final String SQL =
       """
       SELECT p.project_id, p.slot, p.model, p.dimensions, p.metric, p.text_language::text AS language,
-             p.vector_index, COALESCE(c.memories, 0) AS memories, COALESCE(c.vectors, 0) AS vectors,
+             p.vector_index, p.bm25_language = p.text_language AS has_bm25,
+             COALESCE(c.memories, 0) AS memories, COALESCE(c.vectors, 0) AS vectors,
              p.second_name, p.second_model, p.second_dimensions, p.second_metric,
              p.second_metadata_key
       FROM (SELECT set_config('loxo.project', $2, true) OFFSET 0) s
@@ -53,6 +54,9 @@ final class SelectProject {
         Metric.ofKey(text(row, "metric")),
         text(row, "language"),
         Optional.ofNullable(row.get("vector_index", String.class)),
+        Boolean.TRUE.equals(row.get("has_bm25", Boolean.class))
+            ? TextIndexKind.BM25
+            : TextIndexKind.GIN,
         number(row, "memories").longValue(),
         number(row, "vectors").longValue(),
         Optional.ofNullable(row.get("second_name", String.class)).map(name -> second(name, row)));

@@ -8,10 +8,6 @@ final class Indexes {
 
   private Indexes() {}
 
-  static String text(int slot) {
-    return of(slot, "text");
-  }
-
   static String of(int slot, String name) {
     return "memories_s" + slot + "_" + name;
   }

@@ -2,6 +2,7 @@ package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.statistics.AgeGraph;
@@ -78,8 +79,10 @@ public sealed interface SearchPlan {
    * The best texts.
    *
    * @param terms the words, and those of them that the index is asked for
+   * @param words which index brings the memories that are scored
    */
-  record Lexical(ProjectHome home, SearchQuery query, ScoredTerms terms, String choice)
+  record Lexical(
+      ProjectHome home, SearchQuery query, ScoredTerms terms, TextIndexKind words, String choice)
       implements SearchPlan {
 
     @Override
@@ -89,18 +92,38 @@ public sealed interface SearchPlan {
 
     @Override
     public List<String> indexes() {
-      return List.of(Indexes.text(slot()));
+      return List.of(words.index(slot()));
     }
 
     @Override
     public boolean exact() {
-      return true;
+      return words == TextIndexKind.GIN;
+    }
+
+    /** Returns the words with those of them that are asked for by {@code @@}. */
+    public ScoredTerms asked() {
+      return words == TextIndexKind.BM25 ? terms.withAllWords() : terms;
     }
 
     /** Returns the same search with other words asked for. */
     public Lexical with(ScoredTerms other) {
       return new Lexical(
-          home, query, other, "the rarest words alone might have missed a better memory");
+          home, query, other, words, "the rarest words alone might have missed a better memory");
+    }
+
+    /** Returns the same search without the BM25 index. */
+    public Lexical withoutBm25(String choice) {
+      return new Lexical(home, query, terms, TextIndexKind.GIN, choice);
+    }
+
+    /** Returns the same search with every memory scored that holds one of the words. */
+    public Lexical withEveryWord() {
+      return new Lexical(
+          home,
+          query,
+          terms.withAllWords(),
+          TextIndexKind.GIN,
+          "the BM25 index brought fewer than k, so every memory with one of the words is scored");
     }
   }
 
@@ -110,6 +133,7 @@ public sealed interface SearchPlan {
    * @param vector what to be near to
    * @param access how the nearest are found
    * @param terms the words, and those of them that the index is asked for
+   * @param words which index brings the list of the best texts, where there is one
    * @param lists which lists there are
    * @param listLength how long each list is, at least k
    */
@@ -119,6 +143,7 @@ public sealed interface SearchPlan {
       Halfvec vector,
       VectorAccess access,
       ScoredTerms terms,
+      TextIndexKind words,
       CandidateLists lists,
       int listLength,
       String choice)
@@ -134,7 +159,7 @@ public sealed interface SearchPlan {
     @Override
     public List<String> indexes() {
       return switch (lists) {
-        case CandidateLists.All all -> Indexes.of(access, slot(), Indexes.text(slot()));
+        case CandidateLists.All all -> Indexes.of(access, slot(), words.index(slot()));
         case CandidateLists.NearestByAge byAge ->
             Indexes.of(
                 access,
@@ -158,6 +183,7 @@ public sealed interface SearchPlan {
           vector,
           access.withEffort(listLength * GROWTH),
           terms,
+          words,
           lists instanceof CandidateLists.NearestAndNewer ? new CandidateLists.Nearest() : lists,
           listLength * GROWTH,
           "a better memory might have been outside of lists of " + listLength);
@@ -171,6 +197,7 @@ public sealed interface SearchPlan {
           vector,
           access,
           terms,
+          words,
           other,
           listLength,
           "the nearest alone do not prove that they are the best");
@@ -184,6 +211,7 @@ public sealed interface SearchPlan {
           vector,
           access.fallback(),
           terms,
+          words,
           lists instanceof CandidateLists.NearestByAge ? new CandidateLists.Nearest() : lists,
           listLength,
           "the index brought fewer than were asked for, so every vector that matches is"
@@ -197,12 +225,28 @@ public sealed interface SearchPlan {
           && query.ranking().tradeoff().isPresent();
     }
 
-    /** Returns whether not every word, or none at all, is asked for. */
-    public boolean isPartial() {
-      return terms.pruned() || !(lists instanceof CandidateLists.All);
+    /** Returns whether a BM25 index brings the list of the best texts. */
+    public boolean isByBm25() {
+      return words == TextIndexKind.BM25 && lists instanceof CandidateLists.All;
     }
 
-    /** Returns the same search with every word asked for. */
+    /** Returns the words with those of them that are asked for by {@code @@}. */
+    public ScoredTerms asked() {
+      return isByBm25() ? terms.withAllWords() : terms;
+    }
+
+    /** Returns the same search without the BM25 index. */
+    public Hybrid withoutBm25(String choice) {
+      return new Hybrid(
+          home, query, vector, access, terms, TextIndexKind.GIN, lists, listLength, choice);
+    }
+
+    /** Returns whether not every word, or none at all, is asked for. */
+    public boolean isPartial() {
+      return terms.pruned() || !(lists instanceof CandidateLists.All) || isByBm25();
+    }
+
+    /** Returns the same search with every memory looked at that holds one of the words. */
     public Hybrid withAllWords() {
       return new Hybrid(
           home,
@@ -210,9 +254,10 @@ public sealed interface SearchPlan {
           vector,
           access,
           terms.withAllWords(),
+          TextIndexKind.GIN,
           new CandidateLists.All(),
           listLength,
-          "the nearest and the rarest words alone brought fewer than k");
+          "the nearest and the first of the words' list alone brought fewer than k");
     }
   }
 }

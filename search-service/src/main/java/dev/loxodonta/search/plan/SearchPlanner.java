@@ -2,6 +2,7 @@ package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchConfig;
@@ -58,7 +59,7 @@ public final class SearchPlanner {
       ProjectStatistics statistics) {
     return switch (query.mode()) {
       case SEMANTIC -> nearest(query, home, vector.orElseThrow(), statistics);
-      case TEXT -> new SearchPlan.Lexical(home, query, terms, lexicalChoice(terms));
+      case TEXT -> lexical(query, home, terms);
       case HYBRID -> hybrid(query, home, vector.orElseThrow(), terms, statistics);
     };
   }
@@ -69,6 +70,19 @@ public final class SearchPlanner {
     AccessPlanner.Choice choice =
         new AccessPlanner(query, home, statistics, query.k(), effort).choose();
     return new SearchPlan.Nearest(home, query, vector, choice.access(), choice.reason());
+  }
+
+  private static SearchPlan lexical(SearchQuery query, ProjectHome home, ScoredTerms terms) {
+    TextIndexKind words = words(query, home, terms);
+    return new SearchPlan.Lexical(home, query, terms, words, lexicalChoice(terms, words));
+  }
+
+  /** A BM25 index knows nothing of phrases, nor whose words were not counted. */
+  private static TextIndexKind words(SearchQuery query, ProjectHome home, ScoredTerms terms) {
+    boolean scored = !terms.terms().isEmpty() && !terms.counted();
+    return scored && query.words().isPlain() && !home.location().shared()
+        ? home.project().textIndex()
+        : TextIndexKind.GIN;
   }
 
   private SearchPlan hybrid(
@@ -87,7 +101,15 @@ public final class SearchPlanner {
     int length = alone && found instanceof VectorAccess.HnswIndex ? least * LISTS_IN_ONE : least;
     VectorAccess access = query.effort().efSearch().isPresent() ? found : found.withEffort(length);
     return new SearchPlan.Hybrid(
-        home, query, vector, access, terms, lists, length, choice.reason());
+        home,
+        query,
+        vector,
+        access,
+        terms,
+        words(query, home, terms),
+        lists,
+        length,
+        choice.reason());
   }
 
   private static CandidateLists lists(
@@ -140,7 +162,10 @@ public final class SearchPlanner {
     return other ? EFFORT_OF_OTHER_KINDS : 1;
   }
 
-  private static String lexicalChoice(ScoredTerms terms) {
+  private static String lexicalChoice(ScoredTerms terms, TextIndexKind words) {
+    if (words == TextIndexKind.BM25) {
+      return "the BM25 index brings the best texts, which are scored again";
+    }
     return terms.pruned()
         ? "the text index is asked for the %d rarest of %d words"
             .formatted(terms.fetched(), terms.words().size())

@@ -47,7 +47,49 @@ final class LexicalScore {
         )\
       """;
 
+  /**
+   * The same from a BM25 index, which brings so many in its own order. It is not asked on a
+   * replica, where older versions of pg_textsearch find nothing or not what was written last: there
+   * the words bring every match. The score of what the index brings cannot be had without computing
+   * it anew, so that what holds no word, as a sort would bring it, goes by the words.
+   */
+  @Language("SQL")
+  private static final String BEST =
+      """
+      matched AS (
+          SELECT id, norm, tsv
+          FROM (
+            SELECT id, tsv, {norm} AS norm
+            FROM (
+              SELECT id, content_tsv || ''::tsvector AS tsv
+              FROM (
+                SELECT id, content_tsv
+                FROM memories
+                WHERE slot = {slot} AND project_id = {project} AND {visible}
+                ORDER BY content <@> to_bm25query({words}::text, '{index}')
+                LIMIT {length}
+              ) b
+              WHERE NOT s.recovering
+              UNION ALL
+              SELECT id, content_tsv || ''::tsvector AS tsv
+              FROM memories
+              WHERE s.recovering AND slot = {slot} AND project_id = {project}
+                AND content_tsv @@ s.query AND {visible}
+              OFFSET 0
+            ) t
+            WHERE tsv @@ s.query
+            OFFSET 0
+          ) n
+        )\
+      """;
+
+  /** Twice as many as are wanted, since the index weighs a text's length in another way. */
+  private static final int BEST_PER_WANTED = 2;
+
+  private static final int LEAST_BEST = 100;
+
   private static final Template TEMPLATE = Template.of(MATCHED);
+  private static final Template BEST_TEMPLATE = Template.of(BEST);
 
   private final ScoredTerms terms;
   private final Parameters parameters;
@@ -116,6 +158,31 @@ final class LexicalScore {
                   default -> throw new IllegalArgumentException(gap);
                 });
     return terms.counted() ? matched + counted() : matched;
+  }
+
+  /**
+   * Returns the expression {@code matched} from a BM25 index; where words are counted there is
+   * none.
+   *
+   * @param words what is looked for, as text
+   * @param index the index's name
+   * @param wanted how many of the best are wanted
+   */
+  String withBest(
+      String slot, String project, String visible, String words, String index, int wanted) {
+    String place = parameters.add(words);
+    return BEST_TEMPLATE.fill(
+        gap ->
+            switch (gap) {
+              case "slot" -> slot;
+              case "project" -> project;
+              case "visible" -> visible;
+              case "norm" -> norm("tsv");
+              case "words" -> place;
+              case "index" -> index;
+              case "length" -> Integer.toString(Math.max(LEAST_BEST, BEST_PER_WANTED * wanted));
+              default -> throw new IllegalArgumentException(gap);
+            });
   }
 
   /** Returns what to join for {@link #score}; may be empty. */

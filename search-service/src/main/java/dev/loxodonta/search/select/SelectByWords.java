@@ -2,6 +2,7 @@ package dev.loxodonta.search.select;
 
 import static dev.loxodonta.search.select.MemoryMapper.present;
 
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.filter.Parameters;
 import dev.loxodonta.search.plan.SearchPlan;
 import io.r2dbc.spi.Readable;
@@ -14,8 +15,8 @@ import org.intellij.lang.annotations.Language;
  * The k memories with the highest BM25 score among those that hold one of the words asked for. Each
  * row has an id, the score and the memory; the order of the rows says nothing. Expects {@code
  * memories_s<slot>_text}: every memory found there is scored, so that common words cost more than
- * rare ones. Needs ts_match_vq to be leakproof, or row security keeps the index away. One round
- * trip.
+ * rare ones. Or expects {@code memories_s<slot>_bm25}, which brings some of the best to be scored.
+ * Needs ts_match_vq to be leakproof, or row security keeps the first index away. One round trip.
  */
 public final class SelectByWords {
 
@@ -54,7 +55,7 @@ public final class SelectByWords {
     Parameters parameters = new Parameters();
     TextTerms terms =
         new TextTerms(
-            plan.home().project().textLanguage(), plan.query().words(), plan.terms(), parameters);
+            plan.home().project().textLanguage(), plan.query().words(), plan.asked(), parameters);
     LexicalScore score = new LexicalScore(plan.terms(), plan.query().words().isPlain(), parameters);
     String columns = terms.columns() + score.columns();
     String frame = Frame.of(plan.home(), Optional.empty(), columns, parameters);
@@ -68,7 +69,7 @@ public final class SelectByWords {
                   case "memory" -> MemoryMapper.column(plan.query().includeEmbedding());
                   case "slot" -> Integer.toString(plan.slot());
                   case "project" -> project;
-                  case "matched" -> score.with(Integer.toString(plan.slot()), project, visible);
+                  case "matched" -> matched(plan, score, project, visible);
                   case "score" -> score.score();
                   case "kept" -> score.kept();
                   case "weights" -> score.join();
@@ -77,6 +78,20 @@ public final class SelectByWords {
                 });
     boolean withEmbedding = plan.query().includeEmbedding();
     return new ShardQuery<>(sql, parameters, row -> toFound(row, withEmbedding));
+  }
+
+  private static String matched(
+      SearchPlan.Lexical plan, LexicalScore score, String project, String visible) {
+    String slot = Integer.toString(plan.slot());
+    return plan.words() == TextIndexKind.BM25
+        ? score.withBest(
+            slot,
+            project,
+            visible,
+            plan.query().words().words(),
+            plan.words().index(plan.slot()),
+            plan.query().k())
+        : score.with(slot, project, visible);
   }
 
   static Found toFound(Readable row, boolean withEmbedding) {

@@ -224,7 +224,7 @@ public final class SelectCandidates {
     this.plan = plan;
     this.terms =
         new TextTerms(
-            plan.home().project().textLanguage(), plan.query().words(), plan.terms(), parameters);
+            plan.home().project().textLanguage(), plan.query().words(), plan.asked(), parameters);
     this.score = new LexicalScore(plan.terms(), plan.query().words().isPlain(), parameters);
     this.ranking = plan.query().ranking();
     this.byBm25 = ranking.lexicalMeasure() == LexicalMeasure.BM25;
@@ -371,12 +371,25 @@ public final class SelectCandidates {
 
   private String lexicalGap(String name) {
     return switch (name) {
-      case "matched" -> score.with(Integer.toString(plan.slot()), project, visible());
+      case "matched" -> matched();
       case "score" -> score.score();
       case "weights" -> score.join();
       case "kept" -> score.kept();
       default -> common(name);
     };
+  }
+
+  private String matched() {
+    String slot = Integer.toString(plan.slot());
+    return plan.isByBm25()
+        ? score.withBest(
+            slot,
+            project,
+            visible(),
+            plan.query().words().words(),
+            plan.words().index(plan.slot()),
+            plan.listLength())
+        : score.with(slot, project, visible());
   }
 
   private String recentGap(String name) {

@@ -14,6 +14,7 @@ import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.WeightedRanking;
 import dev.loxodonta.type.v1.Filter;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -143,6 +144,41 @@ class SearchPlannerTest {
             INDEXED,
             Optional.of(new Halfvec(1)),
             ScoredTerms.NONE,
+            ProjectStatistics.NONE);
+  }
+
+  @Test
+  void bm25Index_bringsPlainWordsThatWereCounted() {
+    SearchPlan.Lexical plan = byBm25("glacier river");
+    assertThat(plan.indexes()).containsExactly("memories_s40_bm25");
+    assertThat(plan.exact()).isFalse();
+    assertThat(plan.asked().pruned()).isFalse();
+    assertThat(plan.choice()).contains("BM25");
+    assertThat(plan.withoutBm25("why").asked().pruned()).isTrue();
+    assertThat(plan.withEveryWord().indexes()).containsExactly("memories_s40_text");
+  }
+
+  @Test
+  void bm25Index_isNotAskedForPhrasesOrUncountedWords() {
+    for (String text : List.of("\"a glacier\"", "glacier -river", "glacier OR \"a river\"")) {
+      assertThat(byBm25(text).indexes()).as(text).containsExactly("memories_s40_text");
+    }
+    assertThat(lexical("glacier", ScoredTerms.NONE).indexes()).containsExactly("memories_s40_text");
+  }
+
+  private static SearchPlan.Lexical byBm25(String text) {
+    return lexical(text, Plans.rareAndCommonWord());
+  }
+
+  private static SearchPlan.Lexical lexical(String text, ScoredTerms terms) {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder().setText(text).setMode(SearchMode.SEARCH_MODE_TEXT);
+    return (SearchPlan.Lexical)
+        PLANNER.plan(
+            Plans.query(request),
+            Plans.indexedByBm25(3),
+            Optional.empty(),
+            terms,
             ProjectStatistics.NONE);
   }
 }

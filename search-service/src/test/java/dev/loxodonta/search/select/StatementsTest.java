@@ -126,6 +126,45 @@ class StatementsTest {
     }
   }
 
+  @Test
+  void bm25Index_bringsTheWordsListOnPrimaries() {
+    for (SearchMode mode : List.of(SearchMode.SEARCH_MODE_TEXT, SearchMode.SEARCH_MODE_HYBRID)) {
+      ShardQuery<?> query = byBm25(mode);
+      assertThat(query.sql())
+          .containsPattern(
+              "ORDER BY content <@> to_bm25query\\(\\$\\d+::text, 'memories_s40_bm25'\\)")
+          .contains("WHERE NOT s.recovering")
+          .contains("WHERE s.recovering AND slot = 40")
+          .contains(mode == SearchMode.SEARCH_MODE_TEXT ? "LIMIT 100" : "LIMIT 200")
+          .doesNotContain("DROP")
+          .doesNotContain("{slot}");
+      for (int i = 1; i <= query.parameters().size(); i++) {
+        assertThat(query.sql()).containsPattern("\\$" + i + "(?!\\d)");
+      }
+    }
+  }
+
+  private static ShardQuery<?> byBm25(SearchMode mode) {
+    SearchRequest.Builder request =
+        SearchRequest.newBuilder()
+            .setText("glacier river'; DROP {slot} $1")
+            .setMode(mode)
+            .setFilter(Filter.newBuilder().addMemoryTypes("fact"));
+    if (mode == SearchMode.SEARCH_MODE_HYBRID) {
+      request.addVector(1);
+    }
+    SearchPlan plan =
+        PLANNER.plan(
+            Plans.query(request),
+            Plans.indexedByBm25(384),
+            Optional.of(new Halfvec(1)),
+            Plans.rareAndCommonWord(),
+            ProjectStatistics.NONE);
+    return plan instanceof SearchPlan.Hybrid hybrid
+        ? SelectCandidates.of(hybrid)
+        : SelectByWords.of((SearchPlan.Lexical) plan);
+  }
+
   private static String candidates(Ranking ranking) {
     SearchRequest.Builder request =
         SearchRequest.newBuilder().addVector(1).setText("x").setRanking(ranking);

@@ -3,6 +3,9 @@ package dev.loxodonta.search.testing;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ProjectHome;
+import dev.loxodonta.postgres.TextIndexKind;
+import dev.loxodonta.search.lexical.ScoredTerms;
+import dev.loxodonta.search.lexical.Term;
 import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.v1.SearchRequest;
@@ -32,6 +35,23 @@ public final class Plans {
     return home(40, false, dimensions, vectorIndex, vectors);
   }
 
+  /** Returns a project in its own slot 40 with a BM25 index beside HNSW. */
+  public static ProjectHome indexedByBm25(int dimensions) {
+    return home(40, false, dimensions, Optional.of("hnsw"), TextIndexKind.BM25, 5_000);
+  }
+
+  /** Returns two words that were counted, of which the index of words is asked for the first. */
+  public static ScoredTerms rareAndCommonWord() {
+    return new ScoredTerms(
+        List.of("glacier", "river"),
+        1,
+        List.of(new Term("glacier", 10, 13), new Term("river", 2_000, 2)),
+        List.of(),
+        false,
+        5_000,
+        0.1);
+  }
+
   /** Returns the query of a request for project 1. */
   public static SearchQuery query(SearchRequest.Builder request) {
     return QueryReader.read(request.setProjectId(1).build());
@@ -39,6 +59,16 @@ public final class Plans {
 
   private static ProjectHome home(
       int slot, boolean shared, int dimensions, Optional<String> vectorIndex, long vectors) {
+    return home(slot, shared, dimensions, vectorIndex, TextIndexKind.GIN, vectors);
+  }
+
+  private static ProjectHome home(
+      int slot,
+      boolean shared,
+      int dimensions,
+      Optional<String> vectorIndex,
+      TextIndexKind textIndex,
+      long vectors) {
     Project project =
         new Project(
             1,
@@ -48,6 +78,7 @@ public final class Plans {
             Metric.COSINE,
             "english",
             vectorIndex,
+            textIndex,
             vectors,
             vectors,
             Optional.empty());

@@ -1,6 +1,7 @@
 package dev.loxodonta.router.copy;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 
 /**
@@ -14,6 +15,8 @@ import dev.loxodonta.postgres.VectorIndexKind;
  * @param dimensions of these vectors
  * @param metric of its space
  * @param vectorIndexKind the approximate index that its own slot gets
+ * @param textIndexKind what brings the best texts there
+ * @param textLanguage the text-search configuration of its texts
  * @param vectors whether the vectors are copied or made anew
  */
 public record CopyTask(
@@ -25,4 +28,6 @@ public record CopyTask(
     int dimensions,
     Metric metric,
     VectorIndexKind vectorIndexKind,
+    TextIndexKind textIndexKind,
+    String textLanguage,
     VectorCopy vectors) {}

@@ -27,9 +27,9 @@ import java.util.Optional;
 /**
  * Gives a project with a slot of its own the kind of vector index that its settings and its tier
  * name, or none: builds it beside the old one while the project is searched and written to, changes
- * over, and drops the old one in the same transaction. The slot's epoch is raised, so that whoever
- * planned with the old kind plans anew. Every step may be run again; a kind that was changed
- * meanwhile is built next.
+ * over, and drops the old one in the same transaction; then the text index that its settings name
+ * ({@link TextIndexChange}). The slot's epoch is raised, so that whoever planned with the old kind
+ * plans anew. Every step may be run again; a kind that was changed meanwhile is built next.
  */
 @Singleton
 public final class ChangeIndex implements OperationMachine {
@@ -45,6 +45,7 @@ public final class ChangeIndex implements OperationMachine {
   private final ShardConnections shards;
   private final IndexBuilder builder;
   private final IndexSwitch indexSwitch;
+  private final TextIndexChange texts;
   private final IsolationConfig config;
 
   ChangeIndex(
@@ -52,11 +53,13 @@ public final class ChangeIndex implements OperationMachine {
       ShardConnections shards,
       IndexBuilder builder,
       IndexSwitch indexSwitch,
+      TextIndexChange texts,
       IsolationConfig config) {
     this.catalog = catalog;
     this.shards = shards;
     this.builder = builder;
     this.indexSwitch = indexSwitch;
+    this.texts = texts;
     this.config = config;
   }
 
@@ -86,17 +89,44 @@ public final class ChangeIndex implements OperationMachine {
   private void change(Connection shard, int slot, OperationProgress progress)
       throws SQLException, InterruptedException {
     CatalogProject wanted = project(progress.operation().projectId());
-    while (!isThere(shard, slot, wanted)) {
+    while (!isThere(shard, slot, wanted)
+        || !TextIndexChange.isThere(shard, slot, wanted.settings())) {
       try {
-        if (wanted.servedKind().isPresent()) {
-          build(shard, slot, wanted.settings(), wanted.servedKind().get(), progress);
+        if (!isThere(shard, slot, wanted)) {
+          changeVectors(shard, slot, wanted, progress);
         }
-        progress.begin(SWITCH, BUILT);
-        indexSwitch.run(shard, slot, wanted.settings().projectId(), wanted.servedKind());
+        changeTexts(shard, slot, wanted.settings(), progress);
       } catch (SQLException e) {
         failForGood(shard, slot, wanted, progress, e);
       }
       wanted = project(progress.operation().projectId());
+    }
+  }
+
+  private void changeVectors(
+      Connection shard, int slot, CatalogProject wanted, OperationProgress progress)
+      throws SQLException, InterruptedException {
+    if (wanted.servedKind().isPresent()) {
+      build(shard, slot, wanted.settings(), wanted.servedKind().get(), progress);
+    }
+    progress.begin(SWITCH, BUILT);
+    indexSwitch.run(shard, slot, wanted.settings().projectId(), wanted.servedKind());
+  }
+
+  private void changeTexts(
+      Connection shard, int slot, ProjectSettings wanted, OperationProgress progress)
+      throws SQLException, InterruptedException {
+    if (!TextIndexChange.isThere(shard, slot, wanted)) {
+      progress.begin(BUILD, 0);
+      texts.run(
+          shard,
+          progress.operation().shardId(),
+          slot,
+          wanted,
+          part -> {
+            progress.percent(BUILT * part);
+            project(wanted.projectId());
+          });
     }
   }
 
@@ -155,7 +185,7 @@ public final class ChangeIndex implements OperationMachine {
     return indexes;
   }
 
-  private static void failForGood(
+  private void failForGood(
       Connection shard,
       int slot,
       CatalogProject wanted,
@@ -165,7 +195,9 @@ public final class ChangeIndex implements OperationMachine {
     if (SqlFailures.isTransient(failure) || progress.operation().attempts() < MAX_ATTEMPTS) {
       throw failure;
     }
-    if (wanted.servedKind().isPresent()) {
+    if (isThere(shard, slot, wanted)) {
+      texts.remove(shard, slot, wanted.settings());
+    } else if (wanted.servedKind().isPresent()) {
       String index = wanted.servedKind().get().index(slot);
       Sql.execute(shard, "DROP INDEX CONCURRENTLY IF EXISTS " + index);
     }

@@ -1,11 +1,13 @@
 package dev.loxodonta.router.index;
 
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.catalog.ProjectChanges;
 import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
+import dev.loxodonta.router.slot.Bm25Index;
 import dev.loxodonta.router.slot.LockAttempts;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import dev.loxodonta.router.topology.MapBoard;
@@ -26,6 +28,12 @@ public final class IndexSwitch {
   private static final String SERVE =
       """
       UPDATE projects SET vector_index = ?, revision = revision + 1 WHERE project_id = ?
+      """;
+
+  @Language("SQL")
+  private static final String SERVE_TEXTS =
+      """
+      UPDATE projects SET bm25_language = ?::regconfig, revision = revision + 1 WHERE project_id = ?
       """;
 
   @Language("SQL")
@@ -63,6 +71,22 @@ public final class IndexSwitch {
           Sql.update(c, RAISE, slot);
           for (String other : OwnSlotIndexes.others(c, slot, wanted)) {
             Sql.execute(c, "DROP INDEX IF EXISTS " + other);
+          }
+          return true;
+        });
+  }
+
+  /** Serves texts by the BM25 index, where it is there, or removes it. */
+  void serveTexts(Connection shard, int slot, long projectId, boolean byBm25) throws SQLException {
+    LockAttempts.run(
+        shard,
+        config.lockTimeout(),
+        c -> {
+          String language = byBm25 ? Bm25Index.language(c, slot).orElse(null) : null;
+          Sql.update(c, SERVE_TEXTS, language, projectId);
+          Sql.update(c, RAISE, slot);
+          if (!byBm25) {
+            Sql.execute(c, "DROP INDEX IF EXISTS " + TextIndexKind.BM25.index(slot));
           }
           return true;
         });

@@ -4,6 +4,7 @@ import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.copy.CopyTask;
 import dev.loxodonta.router.index.IndexBuilder;
 import dev.loxodonta.router.index.IndexBuilds;
+import dev.loxodonta.router.slot.Bm25Index;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import dev.loxodonta.router.slot.ProjectRows;
 import jakarta.inject.Singleton;
@@ -11,6 +12,7 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.DoubleConsumer;
 
 /**
@@ -42,7 +44,12 @@ public final class IndexBuild {
         OwnSlotIndexes.megabytes(rows, task.dimensions(), config.maxMaintenanceMemory());
     IndexBuilder.limit(connection, megabytes, config.maxWorkers());
     OwnSlotIndexes.prepare(connection, task.vectorIndexKind());
+    Optional<String> bm25 = Bm25Index.wanted(task.textIndexKind(), task.textLanguage());
+    if (bm25.isPresent()) {
+      Bm25Index.prepare(connection);
+    }
     List<OwnSlotIndexes.Index> indexes = indexes(connection, task);
+    bm25.map(language -> Bm25Index.of(task.targetSlot(), language)).ifPresent(indexes::add);
     for (int i = 0; i < indexes.size(); i++) {
       int before = i;
       builder.build(

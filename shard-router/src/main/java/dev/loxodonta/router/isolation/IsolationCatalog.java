@@ -68,6 +68,8 @@ final class IsolationCatalog {
         project.settings().dimensions(),
         project.settings().metric(),
         project.servedKind().orElse(project.settings().vectorIndexKind()),
+        project.settings().textIndexKind(),
+        project.settings().textLanguage(),
         new VectorCopy.AsTheyAre());
   }
 

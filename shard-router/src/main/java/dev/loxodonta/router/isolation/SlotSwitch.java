@@ -7,6 +7,7 @@ import dev.loxodonta.router.copy.RowComparison;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.project.ProjectState;
 import dev.loxodonta.router.project.ShardProjects;
+import dev.loxodonta.router.slot.Bm25Index;
 import dev.loxodonta.router.slot.MovedTable;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import java.sql.Connection;
@@ -47,8 +48,8 @@ public final class SlotSwitch {
   @Language("SQL")
   private static final String MOVE =
       """
-      UPDATE projects SET slot = ?, vector_index = ?, model = ?, dimensions = ?, metric = ?,
-        revision = revision + 1
+      UPDATE projects SET slot = ?, vector_index = ?, bm25_language = ?::regconfig, model = ?,
+        dimensions = ?, metric = ?, revision = revision + 1
       WHERE project_id = ? AND slot = ? AND state = 'active'
       """;
 
@@ -87,6 +88,7 @@ public final class SlotSwitch {
             task.targetSlot(),
             OwnSlotIndexes.built(connection, task.targetSlot(), task.vectorIndexKind())
                 .orElse(null),
+            Bm25Index.language(connection, task.targetSlot()).orElse(null),
             task.model(),
             task.dimensions(),
             task.metric().key(),

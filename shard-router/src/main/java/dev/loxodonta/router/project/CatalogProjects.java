@@ -1,6 +1,7 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.catalog.ClusterEpoch;
 import dev.loxodonta.router.jdbc.Sql;
@@ -19,7 +20,7 @@ public final class CatalogProjects {
   private static final String SELECT =
       """
       SELECT p.project_id, p.display_name, p.model, p.dimensions, p.metric, p.text_language,
-             p.vector_index_kind, p.state, p.unsynced_since, p.tier, p.tier_by_hand, p.created_at,
+             p.vector_index_kind, p.text_index_kind, p.state, p.unsynced_since, p.tier, p.tier_by_hand, p.created_at,
              p.second_name, p.second_model, p.second_dimensions, p.second_metric,
              p.second_metadata_key, o.slot
       FROM catalog.projects p LEFT JOIN catalog.placements o USING (project_id)
@@ -39,8 +40,9 @@ public final class CatalogProjects {
   private static final String INSERT =
       """
       INSERT INTO catalog.projects
-        (project_id, display_name, model, dimensions, metric, text_language, vector_index_kind)
-      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project_id) DO NOTHING
+        (project_id, display_name, model, dimensions, metric, text_language, vector_index_kind,
+         text_index_kind)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (project_id) DO NOTHING
       """;
 
   @Language("SQL")
@@ -54,7 +56,7 @@ public final class CatalogProjects {
   private static final String UPDATE =
       """
       UPDATE catalog.projects SET display_name = ?, text_language = ?, vector_index_kind = ?,
-        revision = revision + 1, unsynced_since = now()
+        text_index_kind = ?, revision = revision + 1, unsynced_since = now()
       WHERE project_id = ? AND state = 'active'
       """;
 
@@ -136,7 +138,8 @@ public final class CatalogProjects {
             settings.dimensions(),
             settings.metric().key(),
             settings.textLanguage(),
-            settings.vectorIndexKind().key());
+            settings.vectorIndexKind().key(),
+            settings.textIndexKind().key());
     if (inserted > 0) {
       SecondSpaceRows.updateCatalog(connection, settings.projectId(), settings.secondSpace());
     }
@@ -154,6 +157,7 @@ public final class CatalogProjects {
             settings.displayName(),
             settings.textLanguage(),
             settings.vectorIndexKind().key(),
+            settings.textIndexKind().key(),
             settings.projectId())
         > 0;
   }
@@ -209,6 +213,7 @@ public final class CatalogProjects {
             Metric.ofKey(row.getString("metric")),
             row.getString("text_language"),
             VectorIndexKind.ofKey(row.getString("vector_index_kind")).orElse(VectorIndexKind.HNSW),
+            TextIndexKind.ofKey(row.getString("text_index_kind")).orElse(TextIndexKind.GIN),
             SecondSpaceRows.toSpace(row));
     return new CatalogProject(
         settings,

@@ -1,6 +1,7 @@
 package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.SecondSpace;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.router.v1.Project;
 import dev.loxodonta.router.v1.SetTierRequest;
@@ -17,11 +18,17 @@ final class ProjectChecks {
   /** The field that changes the index. */
   static final String INDEX_KIND = "vector_index_kind";
 
+  /** The field that changes the index on texts. */
+  static final String TEXT_INDEX_KIND = "text_index_kind";
+
+  /** The field that a BM25 index follows. */
+  static final String LANGUAGE_FIELD = "text_language";
+
   /** The field that changes the second space. */
   static final String SECOND_SPACE = "second_space";
 
   private static final String UPDATABLE =
-      "display_name, text_language, vector_index_kind and second_space";
+      "display_name, text_language, vector_index_kind, text_index_kind and second_space";
   private static final int MAX_NAME = 128;
   private static final Pattern LANGUAGE = Pattern.compile("[a-z_][a-z0-9_]{0,62}");
 
@@ -40,6 +47,7 @@ final class ProjectChecks {
         ProjectSpace.read(fields.under("embedding_space"), project.getEmbeddingSpace());
     String language = language(fields, project.getTextLanguage());
     VectorIndexKind kind = kind(fields, project);
+    TextIndexKind textKind = textKind(fields, project);
     Optional<SecondSpace> second = secondSpace(fields, project);
     checks.throwIfAny();
     return new ProjectSettings(
@@ -50,6 +58,7 @@ final class ProjectChecks {
         space.metric(),
         language,
         kind,
+        textKind,
         second);
   }
 
@@ -59,11 +68,13 @@ final class ProjectChecks {
     String displayName = before.displayName();
     String language = before.textLanguage();
     VectorIndexKind kind = before.vectorIndexKind();
+    TextIndexKind textKind = before.textIndexKind();
     Optional<SecondSpace> second = before.secondSpace();
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName = project.getDisplayName();
         case INDEX_KIND -> kind = kind(new FieldChecks(), project);
+        case TEXT_INDEX_KIND -> textKind = textKind(new FieldChecks(), project);
         case SECOND_SPACE -> second = secondSpace(new FieldChecks(), project);
         default ->
             language =
@@ -78,6 +89,7 @@ final class ProjectChecks {
         before.metric(),
         language,
         kind,
+        textKind,
         second);
   }
 
@@ -90,8 +102,9 @@ final class ProjectChecks {
     for (String path : request.getUpdateMask().getPathsList()) {
       switch (path) {
         case "display_name" -> displayName(checks.under("project"), project.getDisplayName());
-        case "text_language" -> language(checks.under("project"), project.getTextLanguage());
+        case LANGUAGE_FIELD -> language(checks.under("project"), project.getTextLanguage());
         case INDEX_KIND -> kind(checks.under("project"), project);
+        case TEXT_INDEX_KIND -> textKind(checks.under("project"), project);
         case SECOND_SPACE -> secondSpace(checks.under("project"), project);
         default -> checks.violation("update_mask", path, UPDATABLE);
       }
@@ -159,6 +172,14 @@ final class ProjectChecks {
       case VECTOR_INDEX_KIND_DISKANN -> VectorIndexKind.DISKANN;
       case VECTOR_INDEX_KIND_HNSW, VECTOR_INDEX_KIND_UNSPECIFIED, UNRECOGNIZED ->
           VectorIndexKind.HNSW;
+    };
+  }
+
+  private static TextIndexKind textKind(FieldChecks fields, Project project) {
+    fields.known(TEXT_INDEX_KIND, project.getTextIndexKind(), project.getTextIndexKindValue());
+    return switch (project.getTextIndexKind()) {
+      case TEXT_INDEX_KIND_BM25 -> TextIndexKind.BM25;
+      case TEXT_INDEX_KIND_GIN, TEXT_INDEX_KIND_UNSPECIFIED, UNRECOGNIZED -> TextIndexKind.GIN;
     };
   }
 }

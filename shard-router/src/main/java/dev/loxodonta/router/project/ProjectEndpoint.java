@@ -173,7 +173,8 @@ final class ProjectEndpoint extends ProjectServiceGrpc.ProjectServiceImplBase {
             .setChunks(counts.chunks())
             .putAllMemoriesByType(counts.memoriesByType())
             .setVectorsPending(ShardProjects.pendingVectors(connection, projectId))
-            .setVectorIndex(index == null ? "" : index);
+            .setVectorIndex(index == null ? "" : index)
+            .setTextIndex(home.textIndex());
     ProjectActivity.find(connection, projectId)
         .ifPresent(a -> stats.setSearches(a.searches()).setLastSearched(a.toTimestamp()));
     return stats.build();

@@ -2,6 +2,7 @@ package dev.loxodonta.router.project;
 
 import com.google.protobuf.Timestamp;
 import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.router.v1.TextIndexKind;
 import dev.loxodonta.router.v1.VectorIndexKind;
 import dev.loxodonta.type.v1.EmbeddingSpace;
 import dev.loxodonta.type.v1.Metric;
@@ -24,6 +25,7 @@ final class ProjectMapper {
                     .setMetric(toMetric(settings.metric())))
             .setTextLanguage(settings.textLanguage())
             .setVectorIndexKind(toKind(settings.vectorIndexKind()))
+            .setTextIndexKind(toKind(settings.textIndexKind()))
             .setTier(toTier(project.tier()))
             .setTierByHand(project.tierByHand())
             .setSlot(project.slot(slotCount))
@@ -43,6 +45,13 @@ final class ProjectMapper {
       case HNSW_PREFIX -> VectorIndexKind.VECTOR_INDEX_KIND_HNSW_PREFIX;
       case IVFFLAT -> VectorIndexKind.VECTOR_INDEX_KIND_IVFFLAT;
       case DISKANN -> VectorIndexKind.VECTOR_INDEX_KIND_DISKANN;
+    };
+  }
+
+  private static TextIndexKind toKind(dev.loxodonta.postgres.TextIndexKind kind) {
+    return switch (kind) {
+      case GIN -> TextIndexKind.TEXT_INDEX_KIND_GIN;
+      case BM25 -> TextIndexKind.TEXT_INDEX_KIND_BM25;
     };
   }
 

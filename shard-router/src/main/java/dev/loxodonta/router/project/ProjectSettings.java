@@ -2,6 +2,7 @@ package dev.loxodonta.router.project;
 
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.postgres.SecondSpace;
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import java.util.Optional;
 
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param metric how distances are measured
  * @param textLanguage a text-search configuration
  * @param vectorIndexKind the approximate index that a slot of its own gets
+ * @param textIndexKind what is to bring the best texts of a slot of its own
  * @param secondSpace the space of the second vectors of documents and entities; absent: none
  */
 public record ProjectSettings(
@@ -25,6 +27,7 @@ public record ProjectSettings(
     Metric metric,
     String textLanguage,
     VectorIndexKind vectorIndexKind,
+    TextIndexKind textIndexKind,
     Optional<SecondSpace> secondSpace) {
 
   /** Above this many dimensions neither a page nor the covering index of a shared slot fits. */
@@ -45,6 +48,7 @@ public record ProjectSettings(
         space.metric(),
         textLanguage,
         vectorIndexKind,
+        textIndexKind,
         secondSpace);
   }
 

@@ -8,6 +8,7 @@ import dev.loxodonta.router.config.IsolationConfig;
 import dev.loxodonta.router.jdbc.Sql;
 import dev.loxodonta.router.jdbc.Transactions;
 import dev.loxodonta.router.shard.ShardConnections;
+import dev.loxodonta.router.slot.Bm25Index;
 import dev.loxodonta.router.slot.OwnSlotIndexes;
 import dev.loxodonta.router.slot.OwnSlotTables;
 import jakarta.inject.Singleton;
@@ -109,6 +110,7 @@ public final class ProjectSync {
               slot, settings.dimensions(), settings.metric(), settings.vectorIndexKind(), 0)) {
         OwnSlotIndexes.build(shard, index);
       }
+      buildBm25(shard, slot, settings);
     }
     Transactions.run(
         shard,
@@ -118,8 +120,18 @@ public final class ProjectSync {
           }
           String index =
               own ? OwnSlotIndexes.built(c, slot, settings.vectorIndexKind()).orElse(null) : null;
-          ShardProjects.insert(c, settings, slot, index);
+          String language = own ? Bm25Index.language(c, slot).orElse(null) : null;
+          ShardProjects.insert(c, settings, slot, index, language);
           return true;
         });
+  }
+
+  private static void buildBm25(Connection shard, int slot, ProjectSettings settings)
+      throws SQLException {
+    Optional<String> language = Bm25Index.wanted(settings.textIndexKind(), settings.textLanguage());
+    if (language.isPresent()) {
+      Bm25Index.prepare(shard);
+      OwnSlotIndexes.build(shard, Bm25Index.of(slot, language.get()));
+    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.loxodonta.router.project;
 
+import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.router.catalog.CatalogDatabase;
 import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.shard.ShardConnections;
@@ -11,6 +12,7 @@ import dev.loxodonta.topology.ShardMap;
 import jakarta.inject.Singleton;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -48,6 +50,7 @@ final class ProjectWriter {
     if (catalog.read(c -> CatalogProjects.find(c, projectId)).isEmpty()) {
       requireLanguage(shardId, settings.textLanguage());
       indexes.check(settings, shardId);
+      indexes.checkTexts(settings, shardId);
       catalog.transact(c -> insert(c, settings, shardId));
     }
     CatalogProject project = find(projectId);
@@ -74,14 +77,18 @@ final class ProjectWriter {
     ProjectSettings wanted = ProjectChecks.merged(before.settings(), request);
     int shardId = shardId(before);
     requireLanguage(shardId, wanted.textLanguage());
-    boolean second = request.getUpdateMask().getPathsList().contains(ProjectChecks.SECOND_SPACE);
+    List<String> fields = request.getUpdateMask().getPathsList();
+    boolean second = fields.contains(ProjectChecks.SECOND_SPACE);
     if (second) {
       requireNoSecondVectors(shardId, wanted);
     }
-    boolean index = request.getUpdateMask().getPathsList().contains(ProjectChecks.INDEX_KIND);
-    if (index) {
+    if (fields.contains(ProjectChecks.INDEX_KIND)) {
       indexes.check(wanted, shardId);
     }
+    if (fields.contains(ProjectChecks.TEXT_INDEX_KIND)) {
+      indexes.checkTexts(wanted, shardId);
+    }
+    boolean index = changesIndex(fields, wanted);
     Optional<UUID> operation =
         catalog.transact(
             c -> {
@@ -106,6 +113,13 @@ final class ProjectWriter {
           .metadata("project_id", projectId)
           .build();
     }
+  }
+
+  private static boolean changesIndex(List<String> fields, ProjectSettings wanted) {
+    return fields.contains(ProjectChecks.INDEX_KIND)
+        || fields.contains(ProjectChecks.TEXT_INDEX_KIND)
+        || fields.contains(ProjectChecks.LANGUAGE_FIELD)
+            && wanted.textIndexKind() == TextIndexKind.BM25;
   }
 
   private static CatalogProject update(Connection connection, UpdateProjectRequest request)

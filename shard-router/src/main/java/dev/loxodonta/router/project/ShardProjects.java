@@ -16,8 +16,8 @@ public final class ShardProjects {
   private static final String INSERT =
       """
       INSERT INTO projects (project_id, slot, display_name, model, dimensions, metric,
-        text_language, vector_index)
-      VALUES (?, ?, ?, ?, ?, ?, ?::regconfig, ?) ON CONFLICT (project_id) DO NOTHING
+        text_language, vector_index, bm25_language)
+      VALUES (?, ?, ?, ?, ?, ?, ?::regconfig, ?, ?::regconfig) ON CONFLICT (project_id) DO NOTHING
       """;
 
   @Language("SQL")
@@ -44,7 +44,9 @@ public final class ShardProjects {
   @Language("SQL")
   private static final String HOME =
       """
-      SELECT slot, vector_index, state FROM projects WHERE project_id = ?
+      SELECT slot, vector_index, CASE WHEN bm25_language = text_language THEN 'bm25' ELSE 'gin' END
+        AS text_index, state
+      FROM projects WHERE project_id = ?
       """;
 
   @Language("SQL")
@@ -78,9 +80,11 @@ public final class ShardProjects {
    *
    * @param slot its slot
    * @param vectorIndex its approximate index; null: none
+   * @param textIndex the kind of index that brings its best texts
    * @param state whether it can be seen
    */
-  public record Home(int slot, @Nullable String vectorIndex, ProjectState state) {}
+  public record Home(
+      int slot, @Nullable String vectorIndex, String textIndex, ProjectState state) {}
 
   /**
    * What a project holds.
@@ -100,7 +104,11 @@ public final class ShardProjects {
   private ShardProjects() {}
 
   static void insert(
-      Connection connection, ProjectSettings settings, int slot, @Nullable String vectorIndex)
+      Connection connection,
+      ProjectSettings settings,
+      int slot,
+      @Nullable String vectorIndex,
+      @Nullable String bm25Language)
       throws SQLException {
     Sql.update(
         connection,
@@ -112,7 +120,8 @@ public final class ShardProjects {
         settings.dimensions(),
         settings.metric().key(),
         settings.textLanguage(),
-        vectorIndex);
+        vectorIndex,
+        bm25Language);
     SecondSpaceRows.updateShard(connection, settings.projectId(), settings.secondSpace());
     Sql.update(connection, INSERT_COUNTS, settings.projectId());
   }
@@ -141,6 +150,7 @@ public final class ShardProjects {
             new Home(
                 row.getInt("slot"),
                 row.getString("vector_index"),
+                row.getString("text_index"),
                 ProjectState.ofKey(row.getString("state"))),
         projectId);
   }

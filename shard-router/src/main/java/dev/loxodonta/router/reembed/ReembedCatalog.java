@@ -14,6 +14,7 @@ import dev.loxodonta.router.operation.OperationProgress;
 import dev.loxodonta.router.operation.OperationRows;
 import dev.loxodonta.router.project.CatalogProject;
 import dev.loxodonta.router.project.CatalogProjects;
+import dev.loxodonta.router.project.ProjectSettings;
 import dev.loxodonta.router.project.ProjectSpace;
 import dev.loxodonta.router.project.ProjectState;
 import dev.loxodonta.router.project.Rebuilding;
@@ -67,6 +68,7 @@ final class ReembedCatalog {
     boolean back = isBack(operation);
     ProjectSpace space = back ? change.from() : change.to();
     long target = operation.detail(TARGET).orElseGet(() -> takeSlot(progress));
+    ProjectSettings settings = project(operation.projectId()).settings();
     return new CopyTask(
         operation.projectId(),
         operation.shardId(),
@@ -75,7 +77,9 @@ final class ReembedCatalog {
         space.model(),
         space.dimensions(),
         space.metric(),
-        project(operation.projectId()).settings().vectorIndexKind(),
+        settings.vectorIndexKind(),
+        settings.textIndexKind(),
+        settings.textLanguage(),
         new VectorCopy.MadeAnew(back ? OptionalInt.of(change.fromSlot()) : OptionalInt.empty()));
   }
 

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.intellij.lang.annotations.Language;
 
 /**
- * The indexes for vectors of a shard's slots, from PostgreSQL's catalog and statistics. Counters
- * that are below what was noted began anew with the server, and count from there.
+ * The indexes for vectors of a shard's slots, and those for BM25, from PostgreSQL's catalog and
+ * statistics. Counters that are below what was noted began anew with the server, and count from
+ * there.
  */
 final class SelectIndexStates {
 
@@ -38,7 +39,7 @@ final class SelectIndexStates {
       LEFT JOIN index_builds b ON b.index_name = c.relname
       WHERE t.relnamespace = 'public'::regnamespace AND t.relispartition AND i.indisvalid
         AND t.relname ~ '^(memories|chunks)_s[0-9]+$'
-        AND (a.amname IN ('hnsw', 'ivfflat', 'diskann') OR c.relname ~ '_exact$')
+        AND (a.amname IN ('hnsw', 'ivfflat', 'diskann', 'bm25') OR c.relname ~ '_exact$')
         AND (?::int IS NULL OR substring(t.relname FROM '[0-9]+$')::int = ?)
       ORDER BY slot, table_name, index_name
       """;

@@ -7,10 +7,12 @@ import dev.loxodonta.router.v1.CreateProjectRequest;
 import dev.loxodonta.router.v1.GetOperationRequest;
 import dev.loxodonta.router.v1.GetProjectRequest;
 import dev.loxodonta.router.v1.GetProjectStatsRequest;
+import dev.loxodonta.router.v1.GetProjectStatsResponse;
 import dev.loxodonta.router.v1.IsolateProjectRequest;
 import dev.loxodonta.router.v1.Operation;
 import dev.loxodonta.router.v1.OperationState;
 import dev.loxodonta.router.v1.Project;
+import dev.loxodonta.router.v1.TextIndexKind;
 import dev.loxodonta.router.v1.UpdateProjectRequest;
 import dev.loxodonta.router.v1.UpdateProjectResponse;
 import dev.loxodonta.router.v1.VectorIndexKind;
@@ -54,6 +56,28 @@ public record IndexedProjects(TestRouter router, TestCluster cluster) {
                 .build());
   }
 
+  /** Asks for another kind of index on texts. */
+  public UpdateProjectResponse change(long projectId, TextIndexKind kind) {
+    return update(
+        Project.newBuilder().setProjectId(projectId).setTextIndexKind(kind), "text_index_kind");
+  }
+
+  /** Asks for another language of texts. */
+  public UpdateProjectResponse speak(long projectId, String language) {
+    return update(
+        Project.newBuilder().setProjectId(projectId).setTextLanguage(language), "text_language");
+  }
+
+  private UpdateProjectResponse update(Project.Builder project, String field) {
+    return router
+        .projects()
+        .updateProject(
+            UpdateProjectRequest.newBuilder()
+                .setProject(project)
+                .setUpdateMask(FieldMask.newBuilder().addPaths(field))
+                .build());
+  }
+
   public void awaitEnd(String operation) {
     await().atMost(Duration.ofSeconds(60)).until(() -> hasEnded(operation));
   }
@@ -73,26 +97,46 @@ public record IndexedProjects(TestRouter router, TestCluster cluster) {
 
   /** Returns the kind that serves searches. */
   public String servedBy(long projectId) {
+    return stats(projectId).getVectorIndex();
+  }
+
+  /** Returns the kind that brings the best texts. */
+  public String textsServedBy(long projectId) {
+    return stats(projectId).getTextIndex();
+  }
+
+  private GetProjectStatsResponse stats(long projectId) {
     return router
         .projects()
-        .getProjectStats(GetProjectStatsRequest.newBuilder().setProjectId(projectId).build())
-        .getVectorIndex();
+        .getProjectStats(GetProjectStatsRequest.newBuilder().setProjectId(projectId).build());
+  }
+
+  /** Returns the definitions of the BM25 indexes on the project's memories, one a line. */
+  public String bm25Indexes(long projectId) {
+    return indexes(projectId, "bm25");
   }
 
   /** Returns the definitions of the vector indexes on the project's memories, one a line. */
   public String vectorIndexes(long projectId) {
-    int slot =
-        router
-            .projects()
-            .getProject(GetProjectRequest.newBuilder().setProjectId(projectId).build())
-            .getProject()
-            .getSlot();
+    return indexes(projectId, "hnsw|ivfflat|diskann");
+  }
+
+  /** Returns the slot of a project. */
+  public int slot(long projectId) {
+    return router
+        .projects()
+        .getProject(GetProjectRequest.newBuilder().setProjectId(projectId).build())
+        .getProject()
+        .getSlot();
+  }
+
+  private String indexes(long projectId, String methods) {
     return cluster.ask(
         1,
         """
-        SELECT string_agg(indexdef, E'\\n') FROM pg_indexes
-        WHERE tablename = 'memories_s%d' AND indexdef ~ 'USING (hnsw|ivfflat|diskann)'
+        SELECT COALESCE(string_agg(indexdef, E'\\n'), '') FROM pg_indexes
+        WHERE tablename = 'memories_s%d' AND indexdef ~ 'USING (%s)'
         """
-            .formatted(slot));
+            .formatted(slot(projectId), methods));
   }
 }
