@@ -11,6 +11,7 @@ import io.r2dbc.postgresql.api.PostgresqlResult;
 import io.r2dbc.postgresql.codec.Json;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.intellij.lang.annotations.Language;
 import org.jspecify.annotations.Nullable;
@@ -172,11 +173,17 @@ public final class RevertEntity {
 
   /** One of another size is of a space that the project has left since. */
   private static @Nullable Halfvec vector(WriteSession session, Entity before) {
-    float[] values = new float[before.getEmbeddingCount()];
+    return before.getEmbeddingCount() == session.home().project().dimensions()
+        ? vector(before.getEmbeddingList())
+        : null;
+  }
+
+  private static @Nullable Halfvec vector(List<Float> numbers) {
+    float[] values = new float[numbers.size()];
     for (int i = 0; i < values.length; i++) {
-      values[i] = before.getEmbedding(i);
+      values[i] = numbers.get(i);
     }
-    return values.length == session.home().project().dimensions() ? new Halfvec(values) : null;
+    return values.length == 0 ? null : new Halfvec(values);
   }
 
   private static void add(Parameters parameters, @Nullable Object value, Class<?> type) {
