@@ -16,6 +16,8 @@ public final class ClusterSettings {
   private static final String CATALOG_DATABASE = "loxodonta_catalog";
   private static final String SERVICE_ROLE = "loxo_service";
 
+  private static final int LEAST_READS = 4;
+
   private ClusterSettings() {}
 
   /** Returns what the router needs: the catalog, the shards and the roles. */
@@ -36,7 +38,8 @@ public final class ClusterSettings {
   }
 
   /**
-   * Returns what ingest and search need: the router and their role.
+   * Returns what ingest and search need: the router, their role, and how many reads the servers,
+   * which are on this machine, run at once.
    *
    * @param routerPort where the router answers on this machine
    */
@@ -47,7 +50,9 @@ public final class ClusterSettings {
         "loxodonta.postgres.username",
         SERVICE_ROLE,
         "loxodonta.postgres.password",
-        servicePassword);
+        servicePassword,
+        "loxodonta.postgres.concurrent-reads",
+        Math.max(LEAST_READS, 2 * Runtime.getRuntime().availableProcessors()));
   }
 
   private static void addShard(ClusterShard shard, Map<String, Object> settings) {

@@ -17,18 +17,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
  */
 public final class Standalone implements AutoCloseable {
 
-  /**
-   * Servers and services share a machine that may be busy, as with the build before them, and whose
-   * processors are known here.
-   */
+  /** Servers and services share a machine that may be busy, as with the build before them. */
   private static final Map<String, Object> ON_ONE_MACHINE =
       Map.of(
-          "loxodonta.postgres.connect-timeout",
-          "10s",
-          "loxodonta.postgres.acquire-timeout",
-          "10s",
-          "loxodonta.postgres.concurrent-reads",
-          Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+          "loxodonta.postgres.connect-timeout", "10s", "loxodonta.postgres.acquire-timeout", "10s");
 
   private final PostgresCluster cluster;
   private final RunningService services;
