@@ -64,7 +64,7 @@ final class TiersIT {
       assertThat(projects.vectorIndexes(1_431).lines()).hasSize(1);
       change(writer, Tier.TIER_COLD);
       assertThat(projects.servedBy(1_431)).isEmpty();
-      assertThat(projects.vectorIndexes(1_431)).isEqualTo("null");
+      assertThat(projects.vectorIndexes(1_431)).isEmpty();
       change(writer, Tier.TIER_HOT);
       assertThat(projects.servedBy(1_431)).isEqualTo("hnsw");
       assertThat(project(1_431).getTier()).isEqualTo(Tier.TIER_HOT);

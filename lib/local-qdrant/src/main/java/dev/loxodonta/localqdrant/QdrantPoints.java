@@ -21,6 +21,7 @@ import io.qdrant.client.grpc.Points.WithVectorsSelector;
 import io.qdrant.client.grpc.PointsGrpc;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 
@@ -31,11 +32,36 @@ public final class QdrantPoints implements AutoCloseable {
   private static final int SECONDS = 20;
   private static final String VECTOR = "embedding";
 
+  /** A call that goes out as the server's end is noticed fails even where it may wait for it. */
+  private static final Map<String, ?> AGAIN =
+      Map.of(
+          "methodConfig",
+          List.of(
+              Map.of(
+                  "name",
+                  List.of(Map.of()),
+                  "retryPolicy",
+                  Map.of(
+                      "maxAttempts",
+                      5.0,
+                      "initialBackoff",
+                      "0.05s",
+                      "maxBackoff",
+                      "1s",
+                      "backoffMultiplier",
+                      2.0,
+                      "retryableStatusCodes",
+                      List.of("UNAVAILABLE")))));
+
   private final ManagedChannel channel;
 
   /** Looks at a server. */
   public QdrantPoints(QdrantServer server) {
-    channel = NettyChannelBuilder.forTarget(server.address()).usePlaintext().build();
+    channel =
+        NettyChannelBuilder.forTarget(server.address())
+            .usePlaintext()
+            .defaultServiceConfig(AGAIN)
+            .build();
   }
 
   /**
