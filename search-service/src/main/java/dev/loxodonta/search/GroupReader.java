@@ -13,8 +13,10 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Supplier;
+import java.util.Optional;
+import java.util.stream.IntStream;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 
 /**
@@ -49,59 +51,56 @@ final class GroupReader {
             context
                 .<ReadGroup.Seat>getOrEmpty(ReadGroup.Seat.class)
                 .filter(ReadGroup.Seat::take)
-                .map(seat -> together(seat, home, need, query))
+                .map(seat -> seat.read(home, query, parts -> run(parts, need)))
                 .orElseGet(() -> reader.read(home, need, query)));
-  }
-
-  /** What went wrong for all of them may go well for one. */
-  private Mono<Reading<Found>> together(
-      ReadGroup.Seat seat, ProjectHome home, ReadNeed need, ShardQuery<Found> query) {
-    return seat.read(home, query, parts -> run(parts, need))
-        .onErrorResume(GroupReader::isOfOne, e -> reader.read(home, need, query));
   }
 
   /** In the order of their projects, so that the same ones make the same statement. */
   private Disposable run(List<ReadGroup.Part> unordered, ReadNeed need) {
     List<ReadGroup.Part> parts = unordered.stream().sorted(BY_PROJECT).toList();
+    return known(parts)
+        .map(query -> together(parts, need, query))
+        .orElseGet(
+            () -> {
+              parts.forEach(part -> part.tell(alone(part, need)));
+              return Disposables.disposed();
+            });
+  }
+
+  /** Returns the statement of all parts when they were asked for before. */
+  private Optional<UnitedQuery<Found>> known(List<ReadGroup.Part> parts) {
+    if (parts.size() == 1) {
+      return Optional.empty();
+    }
     List<ShardQuery<Found>> queries = parts.stream().map(ReadGroup.Part::query).toList();
     List<String> key = queries.stream().map(ShardQuery::sql).toList();
-    String sql = parts.size() == 1 ? null : united.getIfPresent(key);
+    String sql = united.getIfPresent(key);
     if (sql == null) {
       united.put(key, UnitedQuery.unite(queries));
-      parts.forEach(part -> part.answer().tryEmitError(new AloneException()));
-      return () -> {};
+      return Optional.empty();
     }
+    return Optional.of(new UnitedQuery<>(sql, queries));
+  }
+
+  private Disposable together(List<ReadGroup.Part> parts, ReadNeed need, UnitedQuery<Found> query) {
     List<ProjectHome> homes = parts.stream().map(ReadGroup.Part::home).toList();
     return reader
-        .readAll(homes, need, new UnitedQuery<>(sql, queries))
+        .readAll(homes, need, query)
         .subscribe(
-            readings -> tell(parts, readings),
-            failure -> parts.forEach(part -> part.answer().tryEmitError(failure)));
+            readings ->
+                IntStream.range(0, parts.size()).forEach(i -> parts.get(i).tell(readings.get(i))),
+            failure ->
+                parts.forEach(
+                    part -> part.tell(isOfOne(failure) ? alone(part, need) : Mono.error(failure))));
   }
 
-  private static void tell(List<ReadGroup.Part> parts, List<Supplier<Reading<Found>>> readings) {
-    for (int i = 0; i < parts.size(); i++) {
-      try {
-        parts.get(i).answer().tryEmitValue(readings.get(i).get());
-      } catch (ServiceException stale) {
-        parts.get(i).answer().tryEmitError(stale);
-      }
-    }
+  private Mono<Reading<Found>> alone(ReadGroup.Part part, ReadNeed need) {
+    return reader.read(part.home(), need, part.query());
   }
 
+  /** What went wrong for all of them may go well for one. */
   private static boolean isOfOne(Throwable failure) {
-    return failure instanceof AloneException
-        || failure instanceof ServiceException e
-            && (e.reason() == ErrorReason.INTERNAL || e.reason() == ErrorReason.CONFLICT);
-  }
-
-  /** Says that the reads of a group run one by one. */
-  private static final class AloneException extends RuntimeException {
-
-    private static final long serialVersionUID = 1;
-
-    AloneException() {
-      super("not together", null, false, false);
-    }
+    return failure instanceof ServiceException e
+        && (e.reason() == ErrorReason.INTERNAL || e.reason() == ErrorReason.CONFLICT);
   }
 }

@@ -21,7 +21,13 @@ import reactor.core.publisher.Sinks;
 public final class ReadGroup {
 
   /** A read that waits. */
-  record Part(ProjectHome home, ShardQuery<Found> query, Sinks.One<Reading<Found>> answer) {}
+  record Part(ProjectHome home, ShardQuery<Found> query, Sinks.One<Mono<Reading<Found>>> answer) {
+
+    /** Says what brings its answer. */
+    void tell(Mono<Reading<Found>> reading) {
+      answer.tryEmitValue(reading);
+    }
+  }
 
   private final List<Part> parts = new ArrayList<>();
   private int expected;
@@ -58,7 +64,7 @@ public final class ReadGroup {
     /**
      * Waits for the others and returns what the read brings. Only for who took the seat.
      *
-     * @param together runs all of them, and tells each its answer
+     * @param together runs all of them, and tells each what brings its answer
      */
     Mono<Reading<Found>> read(
         ProjectHome home, ShardQuery<Found> query, Function<List<Part>, Disposable> together) {
@@ -66,7 +72,10 @@ public final class ReadGroup {
           () -> {
             Part part = new Part(home, query, Sinks.one());
             arrive(part, together);
-            return part.answer().asMono().doOnCancel(ReadGroup.this::cancel);
+            return part.answer()
+                .asMono()
+                .doOnCancel(ReadGroup.this::cancel)
+                .flatMap(reading -> reading);
           });
     }
 

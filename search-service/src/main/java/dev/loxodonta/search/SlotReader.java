@@ -16,7 +16,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Supplier;
 import reactor.core.publisher.Mono;
 
 /**
@@ -52,7 +51,7 @@ public final class SlotReader {
    *
    * @param homes the project of each part
    */
-  <R> Mono<List<Supplier<Reading<R>>>> readAll(
+  <R> Mono<List<Mono<Reading<R>>>> readAll(
       List<ProjectHome> homes, ReadNeed need, UnitedQuery<R> query) {
     return reader.read(
         homes.get(0).location().shard(),
@@ -65,14 +64,14 @@ public final class SlotReader {
         });
   }
 
-  /** Each throws STALE_SLOT_EPOCH for itself. */
-  private <R> List<Supplier<Reading<R>>> toReadings(
+  /** Each fails with STALE_SLOT_EPOCH for itself. */
+  private <R> List<Mono<Reading<R>>> toReadings(
       List<ProjectHome> homes, NodeSession session, List<Answer<R>> answers, long start) {
-    List<Supplier<Reading<R>>> readings = new ArrayList<>(answers.size());
+    List<Mono<Reading<R>>> readings = new ArrayList<>(answers.size());
     for (int i = 0; i < answers.size(); i++) {
       ProjectHome home = homes.get(i);
       Answer<R> answer = answers.get(i);
-      readings.add(() -> toReading(home, session, answer, start));
+      readings.add(Mono.fromSupplier(() -> toReading(home, session, answer, start)));
     }
     return readings;
   }

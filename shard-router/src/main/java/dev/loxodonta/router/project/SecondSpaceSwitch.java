@@ -35,10 +35,13 @@ final class SecondSpaceSwitch {
       Connection shard, long projectId, Optional<SecondSpace> wanted, Duration lockTimeout)
       throws SQLException {
     Optional<SecondSpace> current = SecondSpaceRows.find(shard, projectId);
-    if (current.equals(wanted) || refuses(shard, projectId, wanted)) {
+    if (current.equals(wanted)) {
       return current;
     }
     int slot = slot(shard, projectId);
+    if (SecondSpaceRows.inUse(shard, slot, projectId)) {
+      return current;
+    }
     return SlotLock.hold(
             shard,
             slot,
