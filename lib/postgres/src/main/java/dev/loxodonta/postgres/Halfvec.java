@@ -25,6 +25,20 @@ public final class Halfvec {
     return values;
   }
 
+  /** Takes one of the numbers. */
+  @FunctionalInterface
+  public interface NumberSink {
+    /** Takes it. */
+    void accept(float number);
+  }
+
+  /** Hands on the numbers in their order, unboxed, as to the builder of a message. */
+  public void forEach(NumberSink sink) {
+    for (float value : values) {
+      sink.accept(value);
+    }
+  }
+
   /** Returns how many bytes the binary form has. */
   public int binaryLength() {
     return 4 + 2 * values.length;

@@ -62,9 +62,7 @@ final class MemoryMapper {
   }
 
   private static void addEmbedding(Memory.Builder memory, Halfvec embedding) {
-    for (float value : embedding.values()) {
-      memory.addEmbedding(value);
-    }
+    embedding.forEach(memory::addEmbedding);
   }
 
   private static <T> void set(@Nullable T value, Consumer<T> setter) {

@@ -105,9 +105,7 @@ public final class SelectConsolidationPage {
     }
     Halfvec vector = centroid ? row.get("centroid", Halfvec.class) : null;
     if (vector != null) {
-      for (float value : vector.values()) {
-        found.addCentroid(value);
-      }
+      vector.forEach(found::addCentroid);
     }
     return found.build();
   }

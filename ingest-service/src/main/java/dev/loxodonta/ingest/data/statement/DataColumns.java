@@ -45,9 +45,7 @@ final class DataColumns {
             .setVersion(requireNonNull(row.get("version", Long.class)));
     Halfvec vector = embedding ? row.get("embedding", Halfvec.class) : null;
     if (vector != null) {
-      for (float value : vector.values()) {
-        data.addEmbedding(value);
-      }
+      vector.forEach(data::addEmbedding);
     }
     return data.build();
   }

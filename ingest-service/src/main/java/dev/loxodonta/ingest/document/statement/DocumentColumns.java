@@ -58,9 +58,7 @@ final class DocumentColumns {
     }
     Halfvec second = row.get("second_embedding", Halfvec.class);
     if (second != null) {
-      for (float value : second.values()) {
-        document.addSecondEmbedding(value);
-      }
+      second.forEach(document::addSecondEmbedding);
     }
     addCounters(document, row);
     return document.build();

@@ -102,9 +102,7 @@ public final class SelectDocumentWithChunks {
             .setTokenCount(requireNonNull(row.get("token_count", Integer.class)));
     Halfvec vector = embedding ? row.get("embedding", Halfvec.class) : null;
     if (vector != null) {
-      for (float value : vector.values()) {
-        chunk.addEmbedding(value);
-      }
+      vector.forEach(chunk::addEmbedding);
     }
     return chunk.build();
   }

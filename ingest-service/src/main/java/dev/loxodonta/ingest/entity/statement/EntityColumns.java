@@ -71,15 +71,11 @@ final class EntityColumns {
             .setVersion(requireNonNull(row.get("version", Long.class)));
     Halfvec vector = row.get("embedding", Halfvec.class);
     if (vector != null) {
-      for (float value : vector.values()) {
-        entity.addEmbedding(value);
-      }
+      vector.forEach(entity::addEmbedding);
     }
     Halfvec second = row.get("second_embedding", Halfvec.class);
     if (second != null) {
-      for (float value : second.values()) {
-        entity.addSecondEmbedding(value);
-      }
+      second.forEach(entity::addSecondEmbedding);
     }
     return entity.build();
   }

@@ -52,9 +52,7 @@ final class EventColumns {
     }
     Halfvec vector = embedding ? row.get("embedding", Halfvec.class) : null;
     if (vector != null) {
-      for (float value : vector.values()) {
-        event.addEmbedding(value);
-      }
+      vector.forEach(event::addEmbedding);
     }
     return event.build();
   }

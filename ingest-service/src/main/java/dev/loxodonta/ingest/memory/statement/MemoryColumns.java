@@ -72,9 +72,7 @@ public final class MemoryColumns {
   }
 
   private static void add(Halfvec vector, Memory.Builder memory) {
-    for (float value : vector.values()) {
-      memory.addEmbedding(value);
-    }
+    vector.forEach(memory::addEmbedding);
   }
 
   private static <T> void ifPresent(@Nullable T value, Consumer<T> field) {
