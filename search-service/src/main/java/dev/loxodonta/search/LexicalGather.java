@@ -1,5 +1,7 @@
 package dev.loxodonta.search;
 
+import dev.loxodonta.search.read.Reading;
+import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchPlan;

@@ -1,5 +1,7 @@
 package dev.loxodonta.search;
 
+import dev.loxodonta.search.read.Reading;
+import dev.loxodonta.search.read.SlotReader;
 import static java.util.stream.Collectors.toMap;
 
 import dev.loxodonta.postgres.Metric;

@@ -26,12 +26,19 @@ public final class LinuxProcesses {
 
   /**
    * Returns the seconds of processor time of a process and its children, those that have ended
-   * included. Reads the living ones one after the other.
+   * included. Reads the living ones one after the other, and all of them again when one has ended
+   * meanwhile: it would be in neither sum.
    */
   public static double treeSeconds(long pid) {
     ProcessTimes root = ProcessTimes.of(stat(pid));
-    return (root.own() + root.ended() + children(pid).map(LinuxProcesses::livingTicks).sum())
-        / TICKS_PER_SECOND;
+    while (true) {
+      double living = children(pid).map(LinuxProcesses::livingTicks).sum();
+      ProcessTimes again = ProcessTimes.of(stat(pid));
+      if (again.ended() == root.ended()) {
+        return (again.own() + again.ended() + living) / TICKS_PER_SECOND;
+      }
+      root = again;
+    }
   }
 
   /** Returns the resident memory of one process; 0 when it is gone. See proc_pid_status(5). */

@@ -3,7 +3,7 @@ package dev.loxodonta.search.explain;
 import dev.loxodonta.search.Hit;
 import dev.loxodonta.search.ProjectSearch;
 import dev.loxodonta.search.SearchOutcome;
-import dev.loxodonta.search.SlotReader;
+import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.explain.FilterParts.Part;
 import dev.loxodonta.search.query.Mode;
 import dev.loxodonta.search.query.SearchQuery;

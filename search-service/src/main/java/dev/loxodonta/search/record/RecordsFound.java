@@ -1,6 +1,6 @@
 package dev.loxodonta.search.record;
 
-import dev.loxodonta.search.Reading;
+import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.SearchOutcome;
 import java.util.List;
 import java.util.Optional;

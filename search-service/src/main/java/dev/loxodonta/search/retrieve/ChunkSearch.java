@@ -6,7 +6,7 @@ import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.QueryEmbedder;
 import dev.loxodonta.search.Replanning;
 import dev.loxodonta.search.SearchOutcome;
-import dev.loxodonta.search.SlotReader;
+import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.lexical.TextAnalysis;
 import dev.loxodonta.search.lexical.TextTable;

@@ -1,6 +1,6 @@
 package dev.loxodonta.search.retrieve;
 
-import dev.loxodonta.search.Reading;
+import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.passage.ChunkRow;
 import dev.loxodonta.search.plan.ChunkPlan;

@@ -5,7 +5,7 @@ import dev.loxodonta.postgres.Project;
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.QueryEmbedder;
-import dev.loxodonta.search.ReadGroup;
+import dev.loxodonta.search.read.ReadGroup;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.recall.WatchedSearch;
 import dev.loxodonta.service.error.ErrorReason;

@@ -1,4 +1,4 @@
-package dev.loxodonta.search;
+package dev.loxodonta.search.read;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
@@ -26,7 +26,7 @@ import reactor.core.publisher.Mono;
  * long to plan as all of them, is worth it only when it comes again. Thread-safe.
  */
 @Singleton
-final class GroupReader {
+public final class GroupReader {
 
   private static final Duration KEPT = Duration.ofMinutes(10);
 
@@ -45,7 +45,7 @@ final class GroupReader {
   }
 
   /** Runs a statement; fails as {@link SlotReader#read} does. */
-  Mono<Reading<Found>> read(ProjectHome home, ReadNeed need, ShardQuery<Found> query) {
+  public Mono<Reading<Found>> read(ProjectHome home, ReadNeed need, ShardQuery<Found> query) {
     return Mono.deferContextual(
         context ->
             context

@@ -1,4 +1,4 @@
-package dev.loxodonta.search;
+package dev.loxodonta.search.read;
 
 import dev.loxodonta.search.select.Answer;
 import dev.loxodonta.topology.Node;
@@ -17,7 +17,7 @@ import java.util.Optional;
 public record Reading<R>(Answer<R> answer, Node node, Optional<Duration> lag, Duration took) {
 
   /** Returns where it came from, without what came. */
-  Reading<R> withoutRows() {
+  public Reading<R> withoutRows() {
     Answer<R> empty = new Answer<>(answer.epoch(), answer.role(), answer.lsn(), List.of());
     return new Reading<>(empty, node, lag, took);
   }

@@ -1,4 +1,4 @@
-package dev.loxodonta.search;
+package dev.loxodonta.search.read;
 
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.select.Found;
