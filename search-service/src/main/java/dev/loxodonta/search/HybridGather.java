@@ -1,12 +1,12 @@
 package dev.loxodonta.search;
 
-import dev.loxodonta.search.read.Reading;
-import dev.loxodonta.search.read.SlotReader;
 import static java.util.stream.Collectors.toMap;
 
 import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.rank.Ranked;
+import dev.loxodonta.search.read.Reading;
+import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.select.Candidate;
 import dev.loxodonta.search.select.SelectCandidates;
 import dev.loxodonta.search.select.SelectMemories;

@@ -1,7 +1,5 @@
 package dev.loxodonta.search;
 
-import dev.loxodonta.search.read.Reading;
-import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.plan.SearchPlan;
@@ -9,6 +7,8 @@ import dev.loxodonta.search.rank.AlphaBlend;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.IdOrder;
 import dev.loxodonta.search.rank.Ranked;
+import dev.loxodonta.search.read.Reading;
+import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.select.Found;
 import dev.loxodonta.search.select.SelectByWords;
 import dev.loxodonta.topology.ReadNeed;

@@ -1,7 +1,5 @@
 package dev.loxodonta.search;
 
-import dev.loxodonta.search.read.Reading;
-import dev.loxodonta.search.read.SlotReader;
 import static java.util.stream.Collectors.toMap;
 
 import dev.loxodonta.postgres.Metric;
@@ -11,6 +9,8 @@ import dev.loxodonta.search.query.EntityNames;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.Ranked;
 import dev.loxodonta.search.rank.Ranking;
+import dev.loxodonta.search.read.Reading;
+import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.select.Linked;
 import dev.loxodonta.search.select.SelectLinked;
 import dev.loxodonta.search.select.SelectMemories;

@@ -1,12 +1,12 @@
 package dev.loxodonta.search;
 
-import dev.loxodonta.search.read.GroupReader;
 import dev.loxodonta.postgres.Metric;
 import dev.loxodonta.search.plan.SearchPlan;
-import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.rank.Features;
 import dev.loxodonta.search.rank.IdOrder;
 import dev.loxodonta.search.rank.Ranked;
+import dev.loxodonta.search.read.GroupReader;
+import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.select.Found;
 import dev.loxodonta.search.select.SelectNearest;
 import dev.loxodonta.topology.ReadNeed;

@@ -1,7 +1,7 @@
 package dev.loxodonta.search;
 
-import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.select.SelectByWords;
 import dev.loxodonta.search.select.SelectCandidates;
 import dev.loxodonta.search.select.SelectNearest;

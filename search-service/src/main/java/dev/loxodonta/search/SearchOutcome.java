@@ -1,7 +1,7 @@
 package dev.loxodonta.search;
 
-import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.plan.SearchPlan;
+import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.select.NamedEntity;
 import java.time.Duration;
 import java.util.List;

@@ -17,6 +17,7 @@ import dev.loxodonta.search.v1.BatchSearchRequest;
 import dev.loxodonta.search.v1.Diversity;
 import dev.loxodonta.search.v1.ExplainSearchRequest;
 import dev.loxodonta.search.v1.GroupBy;
+import dev.loxodonta.search.v1.Hit;
 import dev.loxodonta.search.v1.HitExplanation;
 import dev.loxodonta.search.v1.MissReason;
 import dev.loxodonta.search.v1.Passage;
@@ -24,6 +25,9 @@ import dev.loxodonta.search.v1.Rerank;
 import dev.loxodonta.search.v1.RetrieveRequest;
 import dev.loxodonta.search.v1.RetrieveResponse;
 import dev.loxodonta.search.v1.RetrieveSource;
+import dev.loxodonta.search.v1.SearchMode;
+import dev.loxodonta.search.v1.SearchProjectsRequest;
+import dev.loxodonta.search.v1.SearchProjectsResponse;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
 import java.sql.SQLException;
@@ -192,6 +196,8 @@ class RerankIT {
       assertThat(numbers(response)).containsExactly(0, 1, 2);
       assertThat(response.getRerank().getReason()).contains("within 30 ms");
     }
+    // A request that was given up before the server had read it has left its silence there.
+    RERANKERS.reset();
     assertThat(search(east().setRerank(by("tei"))).getRerank().getReranked())
         .as("a caller in a hurry does not open the breaker for others")
         .isTrue();
@@ -260,6 +266,68 @@ class RerankIT {
     assertThat(numbers(results.get(1).getResponse())).containsExactly(0);
     assertThat(results.get(1).getResponse().hasRerank()).isFalse();
     assertThat(Failures.fields(results.get(2).getError())).containsExactly("rerank.model");
+  }
+
+  /**
+   * Both projects have memories of the same ids; every text of the other is better to the model.
+   */
+  @Test
+  void hitsOfSeveralProjects_comeInTheOrderOfTheModelTogether() throws SQLException {
+    TestProject other = STAND.createProject(3, "cosine");
+    other.insert(
+        IntStream.range(0, 5)
+            .mapToObj(i -> TestMemory.of(i, "stone #" + (100 + i), 1, i * 0.01f + 0.005f, 0))
+            .toList());
+    SearchProjectsRequest.Builder request =
+        SearchProjectsRequest.newBuilder()
+            .addProjectIds(project.id())
+            .addProjectIds(other.id())
+            .setText("stone")
+            .addAllVector(EAST)
+            .setMode(SearchMode.SEARCH_MODE_SEMANTIC)
+            .setK(4)
+            .setRerank(by("tei").setFirstN(6));
+    SearchProjectsResponse response = STAND.client().searchProjects(request.build());
+    assertThat(response.getHitsList())
+        .extracting(h -> h.getMemory().getContent())
+        .containsExactly("stone #102", "stone #101", "stone #100", "stone #2");
+    assertThat(response.getHitsList())
+        .extracting(Hit::getRerankScore)
+        .containsExactly(102.0, 101.0, 100.0, 2.0);
+    assertThat(response.getHitsList())
+        .extracting(Hit::getProjectId)
+        .containsExactly(other.id(), other.id(), other.id(), project.id());
+    assertThat(response.getRerank().getCount()).isEqualTo(6);
+    SearchProjectsResponse next =
+        STAND.client().searchProjects(request.setPageToken(response.getNextPageToken()).build());
+    assertThat(next.getHitsList())
+        .extracting(h -> h.getMemory().getContent())
+        .startsWith("stone #1", "stone #0")
+        .doesNotContain("stone #2", "stone #100");
+  }
+
+  @Test
+  void severalProjects_stayInOrderWhenTheModelFailsAndRefuseOneThatIsNotThere() {
+    SearchProjectsRequest.Builder request =
+        SearchProjectsRequest.newBuilder()
+            .addProjectIds(project.id())
+            .setText("stone")
+            .addAllVector(EAST)
+            .setMode(SearchMode.SEARCH_MODE_SEMANTIC)
+            .setK(3);
+    RERANKERS.then("tei", status(429), status(429));
+    SearchProjectsResponse response =
+        STAND.client().searchProjects(request.setRerank(by("tei").setFirstN(12)).build());
+    assertThat(response.getHitsList())
+        .extracting(h -> h.getMemory().getContent())
+        .containsExactly("stone #0", "stone #1", "stone #2");
+    assertThat(response.getRerank().getReranked()).isFalse();
+    assertThat(response.getRerank().getReason()).isNotEmpty();
+    assertThat(
+            Failures.fields(
+                Failures.of(
+                    () -> STAND.client().searchProjects(request.setRerank(by("nobody")).build()))))
+        .containsExactly("rerank.model");
   }
 
   @Test

@@ -22,8 +22,8 @@ import java.util.stream.LongStream;
 
 /**
  * One search over ten projects on two shards beside ten searches one after another, by one client,
- * in turns; warmed up by as many clients as the other rows have, since one client makes too few calls
- * for the JVM's compiler. On a cluster of its own, which has a second shard.
+ * in turns; warmed up by as many clients as the other rows have, since one client makes too few
+ * calls for the JVM's compiler. On a cluster of its own, which has a second shard.
  */
 final class CrossProjectRow implements RowGroup {
 

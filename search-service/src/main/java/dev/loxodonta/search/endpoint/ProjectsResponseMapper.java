@@ -31,6 +31,7 @@ final class ProjectsResponseMapper {
             .setNextPageToken(NextPage.tokenFor(request, query, found))
             .setIncompleteReason(found.incompleteReason().orElse(""));
     found.hits().forEach(hit -> response.addHits(toHit(hit, query.query())));
+    found.reranking().ifPresent(r -> response.setRerank(ResponseMapper.toReport(r)));
     outcome.coverage().answered().forEach(a -> response.addReports(toReport(a)));
     return response.build();
   }

@@ -17,7 +17,6 @@ import dev.loxodonta.search.v1.SearchReport;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
 import java.util.Optional;
-import java.util.UUID;
 
 /** Maps the outcome of a search to the contract. Pure. */
 public final class ResponseMapper {
@@ -31,25 +30,14 @@ public final class ResponseMapper {
             .setReport(toReport(outcome, shaped.incompleteReason()))
             .setNextPageToken(NextPage.tokenFor(request, query, shaped));
     shaped.hits().forEach(hit -> response.addHits(toHit(hit, query)));
-    if (shaped.reranking().isPresent()) {
-      addReranking(response, shaped, shaped.reranking().get());
-    }
+    shaped.reranking().ifPresent(r -> response.setRerank(toReport(r)));
     outcome
         .explanation()
         .ifPresent(e -> response.setExplanation(toExplanation(e, outcome.plan().describe())));
     return response.build();
   }
 
-  private static void addReranking(
-      SearchResponse.Builder response, ShapedOutcome shaped, Reranking reranking) {
-    response.setRerank(toReport(reranking));
-    for (int i = 0; i < shaped.hits().size(); i++) {
-      UUID id = shaped.hits().get(i).hit().ranked().features().id();
-      reranking.score(id).ifPresent(response.getHitsBuilder(i)::setRerankScore);
-    }
-  }
-
-  static RerankReport toReport(Reranking reranking) {
+  static RerankReport toReport(Reranking<?> reranking) {
     return RerankReport.newBuilder()
         .setModel(reranking.model())
         .setReranked(reranking.failure().isEmpty())
@@ -62,6 +50,7 @@ public final class ResponseMapper {
   static dev.loxodonta.search.v1.Hit.Builder toHit(ShapedHit shaped, SearchQuery query) {
     dev.loxodonta.search.v1.Hit.Builder hit = toHit(shaped.hit(), query);
     shaped.group().ifPresent(hit::setGroup);
+    shaped.rerankScore().ifPresent(hit::setRerankScore);
     if (!query.includeEmbedding() && shaped.hit().memory().getEmbeddingCount() > 0) {
       hit.getMemoryBuilder().clearEmbedding();
     }

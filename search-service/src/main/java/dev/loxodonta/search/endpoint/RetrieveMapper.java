@@ -2,6 +2,7 @@ package dev.loxodonta.search.endpoint;
 
 import dev.loxodonta.embedding.TokenEstimate;
 import dev.loxodonta.search.Hit;
+import dev.loxodonta.search.paging.Seen;
 import dev.loxodonta.search.passage.ChunkScore;
 import dev.loxodonta.search.passage.DocumentInfo;
 import dev.loxodonta.search.passage.Packing.Packed;
@@ -70,7 +71,8 @@ final class RetrieveMapper {
     return response.setTokenCount(tokens).setLeftOut(packed.leftOut()).build();
   }
 
-  private static dev.loxodonta.search.v1.Passage toPassage(Hit hit, Optional<Reranking> reranking) {
+  private static dev.loxodonta.search.v1.Passage toPassage(
+      Hit hit, Optional<Reranking<Seen>> reranking) {
     dev.loxodonta.search.v1.Passage.Builder passage =
         dev.loxodonta.search.v1.Passage.newBuilder()
             .setContent(hit.memory().getContent())
@@ -78,7 +80,7 @@ final class RetrieveMapper {
             .setTokenCount(TokenEstimate.of(hit.memory().getContent()))
             .setMemory(hit.memory());
     reranking.ifPresent(
-        r -> r.score(hit.ranked().features().id()).ifPresent(passage::setRerankScore));
+        r -> r.score(new Seen(hit.ranked().features().id())).ifPresent(passage::setRerankScore));
     return passage.build();
   }
 

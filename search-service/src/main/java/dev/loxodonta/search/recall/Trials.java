@@ -2,9 +2,9 @@ package dev.loxodonta.search.recall;
 
 import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.search.ProjectSearch;
+import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.read.SlotReader;
-import dev.loxodonta.search.query.QueryReader;
 import dev.loxodonta.search.select.SelectSampleVectors;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.topology.ReadNeed;

@@ -2,8 +2,8 @@ package dev.loxodonta.search.record;
 
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.QueryEmbedder;
-import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.SearchOutcome;
+import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.read.SlotReader;
 import dev.loxodonta.search.select.ShardQuery;
 import dev.loxodonta.service.error.ErrorReason;

@@ -1,7 +1,7 @@
 package dev.loxodonta.search.record;
 
-import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.SearchOutcome;
+import dev.loxodonta.search.read.Reading;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;

@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SequencedMap;
 import java.util.TreeMap;
-import java.util.UUID;
 import java.util.concurrent.TimeoutException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -60,11 +59,11 @@ public final class Rerankers {
    * Returns what becomes of a re-ranking. Never fails but for a name that {@link #require} refuses:
    * a model that fails or is too slow leaves the order at hand.
    *
-   * @param texts what to put into order, by id
+   * @param texts what to put into order, by what says which one it is
    * @param left how long the caller still waits; absent means as long as it takes
    */
-  public Mono<Reranking> rank(
-      Rerank wanted, SequencedMap<UUID, String> texts, Optional<Duration> left) {
+  public <K> Mono<Reranking<K>> rank(
+      Rerank wanted, SequencedMap<K, String> texts, Optional<Duration> left) {
     Reranker reranker = named(wanted.model());
     if (texts.isEmpty()) {
       return Mono.just(kept(wanted, "there was nothing to re-rank", Duration.ZERO));
@@ -77,20 +76,20 @@ public final class Rerankers {
           return reranker
               .scores(wanted.text(), List.copyOf(texts.values()), time)
               .map(scores -> ranked(wanted, List.copyOf(texts.keySet()), scores, since(start)))
-              .onErrorResume(e -> Mono.just(failed(wanted, time, e, since(start))));
+              .onErrorResume(e -> Mono.just(this.<K>failed(wanted, time, e, since(start))));
         });
   }
 
-  private Reranking ranked(Rerank wanted, List<UUID> ids, List<Double> scores, Duration took) {
+  private <K> Reranking<K> ranked(Rerank wanted, List<K> keys, List<Double> scores, Duration took) {
     metrics.record(wanted.model(), "ok", took);
-    Map<UUID, Double> byId = HashMap.newHashMap(ids.size());
-    for (int i = 0; i < ids.size(); i++) {
-      byId.put(ids.get(i), scores.get(i));
+    Map<K, Double> byKey = HashMap.newHashMap(keys.size());
+    for (int i = 0; i < keys.size(); i++) {
+      byKey.put(keys.get(i), scores.get(i));
     }
-    return new Reranking(wanted.model(), byId, Optional.empty(), took);
+    return new Reranking<>(wanted.model(), byKey, Optional.empty(), took);
   }
 
-  private Reranking failed(Rerank wanted, Duration time, Throwable failure, Duration took) {
+  private <K> Reranking<K> failed(Rerank wanted, Duration time, Throwable failure, Duration took) {
     boolean late = failure instanceof TimeoutException || took.compareTo(time) >= 0;
     boolean resting = failure instanceof CallNotPermittedException;
     metrics.record(wanted.model(), late ? "timeout" : resting ? "resting" : "failed", took);
@@ -119,8 +118,8 @@ public final class Rerankers {
     };
   }
 
-  private static Reranking kept(Rerank wanted, String why, Duration took) {
-    return new Reranking(wanted.model(), Map.of(), Optional.of(why), took);
+  private static <K> Reranking<K> kept(Rerank wanted, String why, Duration took) {
+    return new Reranking<>(wanted.model(), Map.of(), Optional.of(why), took);
   }
 
   private static Duration since(long start) {

@@ -24,7 +24,7 @@ final class ChunkReranking {
    * @param best the chunks, best first, those that were re-ranked with their score
    * @param reranking what became of the re-ranking; absent when none was asked for
    */
-  record Ordered(List<FoundChunk> best, Optional<Reranking> reranking) {}
+  record Ordered(List<FoundChunk> best, Optional<Reranking<UUID>> reranking) {}
 
   private final Rerankers rerankers;
 
@@ -61,7 +61,7 @@ final class ChunkReranking {
     return texts;
   }
 
-  private static List<FoundChunk> ordered(List<FoundChunk> best, Reranking reranking) {
+  private static List<FoundChunk> ordered(List<FoundChunk> best, Reranking<UUID> reranking) {
     return reranking.order(best, c -> c.chunk().id()).stream()
         .map(c -> c.rerankedTo(reranking.score(c.chunk().id()).orElse(Double.NaN)))
         .toList();

@@ -1,9 +1,9 @@
 package dev.loxodonta.search.retrieve;
 
-import dev.loxodonta.search.read.Reading;
 import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.passage.ChunkRow;
 import dev.loxodonta.search.plan.ChunkPlan;
+import dev.loxodonta.search.read.Reading;
 import java.time.Duration;
 import java.util.Optional;
 

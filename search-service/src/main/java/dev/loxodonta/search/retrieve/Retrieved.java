@@ -6,6 +6,7 @@ import dev.loxodonta.search.passage.Passage;
 import dev.loxodonta.search.rerank.Reranking;
 import dev.loxodonta.search.shape.ShapedOutcome;
 import java.util.Optional;
+import java.util.UUID;
 
 /** What was retrieved. */
 public sealed interface Retrieved {
@@ -20,7 +21,7 @@ public sealed interface Retrieved {
    * @param packed what of it fits
    * @param reranking what became of the re-ranking; absent when none was asked for
    */
-  record Documents(FoundChunks found, Packed<Passage> packed, Optional<Reranking> reranking)
+  record Documents(FoundChunks found, Packed<Passage> packed, Optional<Reranking<UUID>> reranking)
       implements Retrieved {
     @Override
     public String plan() {

@@ -94,6 +94,9 @@ public final class ProjectsQueryReader {
     if (request.hasGroupBy()) {
       search.setGroupBy(request.getGroupBy());
     }
+    if (request.hasRerank()) {
+      search.setRerank(request.getRerank());
+    }
     if (request.hasEntityLeg()) {
       search.setEntityLeg(request.getEntityLeg());
     }

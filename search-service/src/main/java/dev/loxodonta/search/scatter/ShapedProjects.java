@@ -1,5 +1,7 @@
 package dev.loxodonta.search.scatter;
 
+import dev.loxodonta.search.paging.Seen;
+import dev.loxodonta.search.rerank.Reranking;
 import dev.loxodonta.search.shape.ShapedHit;
 import java.util.List;
 import java.util.Optional;
@@ -10,9 +12,13 @@ import java.util.Optional;
  * @param outcome how it was found; its hits are those that were chosen from
  * @param hits the chosen ones, in the order of the answer
  * @param incompleteReason why the choice may lack something; absent when it does not
+ * @param reranking what became of the re-ranking; absent when none was asked for
  */
 public record ShapedProjects(
-    ProjectsOutcome outcome, List<ShapedProjectHit> hits, Optional<String> incompleteReason) {
+    ProjectsOutcome outcome,
+    List<ShapedProjectHit> hits,
+    Optional<String> incompleteReason,
+    Optional<Reranking<Seen>> reranking) {
 
   /** Copies the hits. */
   public ShapedProjects {

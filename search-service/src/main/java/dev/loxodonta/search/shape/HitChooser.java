@@ -7,20 +7,18 @@ import dev.loxodonta.search.diversity.Grouping;
 import dev.loxodonta.search.diversity.Groups;
 import dev.loxodonta.search.diversity.MaximalMarginalRelevance;
 import dev.loxodonta.search.paging.PageToken;
+import dev.loxodonta.search.paging.Seen;
 import dev.loxodonta.search.query.Rerank;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.query.Shape;
 import dev.loxodonta.search.rerank.Reranking;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.SequencedMap;
-import java.util.Set;
-import java.util.UUID;
-import java.util.function.ToDoubleFunction;
+import java.util.function.Function;
 
 /** Chooses among the hits of a search what is answered. Pure. */
 public final class HitChooser {
@@ -43,40 +41,42 @@ public final class HitChooser {
    *
    * @param reranking what became of their re-ranking, which comes first
    */
-  public static Choice choose(SearchQuery query, List<Hit> hits, Optional<Reranking> reranking) {
-    List<Hit> ordered =
-        reranking.map(r -> r.order(hits, h -> h.ranked().features().id())).orElse(hits);
-    List<Hit> kept = unseen(query.shape().page(), similar(query.shape().minSimilarity(), ordered));
+  public static Choice choose(
+      SearchQuery query, HitPool pool, Optional<Reranking<Seen>> reranking) {
+    List<Hit> ordered = reranking.map(r -> r.order(pool.hits(), pool.name())).orElse(pool.hits());
+    List<Hit> kept = pool.unseen(similar(query.shape().minSimilarity(), ordered));
+    Function<Hit, OptionalDouble> score =
+        hit -> reranking.map(r -> r.score(pool.name().apply(hit))).orElse(OptionalDouble.empty());
     if (query.shape().diversity().isPresent()) {
-      return diverse(query, query.shape().diversity().get(), kept, h -> relevance(h, reranking));
+      return diverse(query, query.shape().diversity().get(), kept, score);
     }
     if (query.shape().grouping().isPresent()) {
-      return grouped(query, query.shape().grouping().get(), kept);
+      return grouped(query, query.shape().grouping().get(), kept, score);
     }
     return new Choice(
-        kept.stream().limit(query.k()).map(ShapedHit::of).toList(), kept.size() >= query.k());
+        kept.stream().limit(query.k()).map(hit -> shaped(hit, score)).toList(),
+        kept.size() >= query.k());
   }
 
-  /** Returns the texts that are re-ranked, by id: of the first n those that no page had before. */
-  static SequencedMap<UUID, String> rerankable(SearchQuery query, Rerank rerank, List<Hit> hits) {
+  /** Returns the texts that are re-ranked: of the first n those that no page had before. */
+  public static SequencedMap<Seen, String> rerankable(
+      SearchQuery query, Rerank rerank, HitPool pool) {
     List<Hit> first =
-        similar(query.shape().minSimilarity(), hits).stream().limit(rerank.firstN()).toList();
-    SequencedMap<UUID, String> texts = new LinkedHashMap<>();
-    unseen(query.shape().page(), first)
-        .forEach(h -> texts.put(h.ranked().features().id(), h.memory().getContent()));
+        similar(query.shape().minSimilarity(), pool.hits()).stream()
+            .limit(rerank.firstN())
+            .toList();
+    SequencedMap<Seen, String> texts = new LinkedHashMap<>();
+    pool.unseen(first).forEach(h -> texts.put(pool.name().apply(h), h.memory().getContent()));
     return texts;
   }
 
   /** Returns whether the first n that are to be re-ranked are among the hits. */
-  static boolean holdsFirst(SearchQuery query, Rerank rerank, List<Hit> hits) {
+  public static boolean holdsFirst(SearchQuery query, Rerank rerank, List<Hit> hits) {
     return similar(query.shape().minSimilarity(), hits).size() >= rerank.firstN();
   }
 
-  private static double relevance(Hit hit, Optional<Reranking> reranking) {
-    return reranking
-        .map(r -> r.score(hit.ranked().features().id()))
-        .orElse(OptionalDouble.empty())
-        .orElse(hit.ranked().score());
+  private static ShapedHit shaped(Hit hit, Function<Hit, OptionalDouble> score) {
+    return new ShapedHit(hit, Optional.empty(), score.apply(hit));
   }
 
   private static List<Hit> similar(OptionalDouble min, List<Hit> hits) {
@@ -87,22 +87,19 @@ public final class HitChooser {
             .toList();
   }
 
-  private static List<Hit> unseen(Optional<PageToken> page, List<Hit> hits) {
-    Set<UUID> seen = new HashSet<>();
-    page.ifPresent(p -> p.seen().forEach(one -> seen.add(one.memory())));
-    return seen.isEmpty()
-        ? hits
-        : hits.stream().filter(h -> !seen.contains(h.ranked().features().id())).toList();
-  }
-
   private static Choice diverse(
-      SearchQuery query, Diversity diversity, List<Hit> hits, ToDoubleFunction<Hit> relevance) {
+      SearchQuery query, Diversity diversity, List<Hit> hits, Function<Hit, OptionalDouble> score) {
     List<Hit> candidates = hits.stream().limit(diversity.candidates()).toList();
     List<Hit> picked =
         MaximalMarginalRelevance.pick(
-            candidates, relevance, HitChooser::vector, diversity.lambda(), query.k());
+            candidates,
+            hit -> score.apply(hit).orElse(hit.ranked().score()),
+            HitChooser::vector,
+            diversity.lambda(),
+            query.k());
     return new Choice(
-        picked.stream().map(ShapedHit::of).toList(), candidates.size() >= diversity.candidates());
+        picked.stream().map(hit -> shaped(hit, score)).toList(),
+        candidates.size() >= diversity.candidates());
   }
 
   private static float[] vector(Hit hit) {
@@ -113,13 +110,16 @@ public final class HitChooser {
     return vector;
   }
 
-  private static Choice grouped(SearchQuery query, Grouping grouping, List<Hit> hits) {
+  private static Choice grouped(
+      SearchQuery query, Grouping grouping, List<Hit> hits, Function<Hit, OptionalDouble> score) {
     Groups<Optional<Value>, Hit> groups =
         Groups.of(hits, h -> grouping.field().of(h.memory()), query.k(), grouping.size());
     List<ShapedHit> chosen = new ArrayList<>();
     groups
         .groups()
-        .forEach((value, members) -> members.forEach(h -> chosen.add(new ShapedHit(h, value))));
+        .forEach(
+            (value, members) ->
+                members.forEach(h -> chosen.add(new ShapedHit(h, value, score.apply(h)))));
     return new Choice(chosen, groups.full());
   }
 }

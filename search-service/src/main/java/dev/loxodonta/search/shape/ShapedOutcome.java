@@ -1,6 +1,7 @@
 package dev.loxodonta.search.shape;
 
 import dev.loxodonta.search.SearchOutcome;
+import dev.loxodonta.search.paging.Seen;
 import dev.loxodonta.search.rerank.Reranking;
 import java.util.List;
 import java.util.Optional;
@@ -17,7 +18,7 @@ public record ShapedOutcome(
     SearchOutcome outcome,
     List<ShapedHit> hits,
     Optional<String> incompleteReason,
-    Optional<Reranking> reranking) {
+    Optional<Reranking<Seen>> reranking) {
 
   /** Copies the hits. */
   public ShapedOutcome {

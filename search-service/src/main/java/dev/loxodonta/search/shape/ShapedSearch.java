@@ -2,6 +2,7 @@ package dev.loxodonta.search.shape;
 
 import dev.loxodonta.search.SearchOutcome;
 import dev.loxodonta.search.paging.PageToken;
+import dev.loxodonta.search.paging.Seen;
 import dev.loxodonta.search.query.Rerank;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.query.Shape;
@@ -62,7 +63,7 @@ public final class ShapedSearch {
 
     private final SearchQuery query;
     private final Supplier<Optional<Duration>> left;
-    private Optional<Reranking> reranking = Optional.empty();
+    private Optional<Reranking<Seen>> reranking = Optional.empty();
 
     Run(SearchQuery query, Supplier<Optional<Duration>> left) {
       this.query = query;
@@ -87,15 +88,14 @@ public final class ShapedSearch {
         return attempt(deeper(depth));
       }
       return rerankers
-          .rank(
-              wanted.get(), HitChooser.rerankable(query, wanted.get(), outcome.hits()), left.get())
+          .rank(wanted.get(), HitChooser.rerankable(query, wanted.get(), pool(outcome)), left.get())
           .doOnNext(r -> reranking = Optional.of(r))
           .then(Mono.defer(() -> judge(depth, outcome)));
     }
 
     /** Goes deeper while that could change the choice. */
     private Mono<ShapedOutcome> judge(int depth, SearchOutcome outcome) {
-      Choice choice = HitChooser.choose(query, outcome.hits(), reranking);
+      Choice choice = HitChooser.choose(query, pool(outcome), reranking);
       if (!choice.enough() && canGoDeeper(depth, outcome)) {
         return attempt(deeper(depth));
       }
@@ -106,6 +106,10 @@ public final class ShapedSearch {
               choice.hits(),
               more && isCut(query.shape()) ? Optional.of(TOO_DEEP) : Optional.empty(),
               reranking));
+    }
+
+    private HitPool pool(SearchOutcome outcome) {
+      return HitPool.ofOneProject(outcome.hits(), query.shape().page());
     }
 
     private boolean canGoDeeper(int depth, SearchOutcome outcome) {

@@ -28,7 +28,7 @@ class RerankingTest {
   }
 
   private static List<UUID> order(Map<UUID, Double> scores) {
-    return new Reranking("m", scores, Optional.empty(), Duration.ZERO)
+    return new Reranking<>("m", scores, Optional.empty(), Duration.ZERO)
         .order(List.of(A, B, C, D), Function.identity());
   }
 }
