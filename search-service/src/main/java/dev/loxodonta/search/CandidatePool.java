@@ -61,7 +61,7 @@ final class CandidatePool {
 
   /** Returns whether the index brought fewer of the nearest than were asked for. */
   boolean isNearListShort() {
-    return nearCount < plan.listLength();
+    return nearCount < plan.listLength(0);
   }
 
   /**
@@ -82,7 +82,7 @@ final class CandidatePool {
   /** Returns whether longer lists could bring other memories. */
   boolean canGrow() {
     return !(plan.lists() instanceof CandidateLists.All)
-        || nearCount == plan.listLength()
+        || nearCount == plan.listLength(0)
         || textCount == plan.listLength()
         || recentCount == plan.listLength();
   }

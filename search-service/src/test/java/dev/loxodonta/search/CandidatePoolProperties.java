@@ -38,7 +38,9 @@ import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
 
 /** The threshold argument never lies: what is proven is what a look at every memory gives. */
 class CandidatePoolProperties {
@@ -96,11 +98,12 @@ class CandidatePoolProperties {
   @Property(tries = 2_000)
   void listsByAge_proveOnlyTheBestOfAll(
       @ForAll("memories") List<Features> any,
-      @ForAll @IntRange(min = 1, max = 8) int listLength,
+      @ForAll @IntRange(min = 1, max = 20) int listLength,
+      @ForAll @Size(3) List<@DoubleRange(min = 0.1, max = 1) Double> shares,
       @ForAll("weights") Ranking ranking) {
     List<Features> memories = any.stream().map(CandidatePoolProperties::wordless).toList();
-    SearchPlan.Hybrid plan = plan(ranking, byAge(60, 150), listLength);
-    List<Candidate> candidates = candidatesByAge(memories, listLength, 60, 150);
+    SearchPlan.Hybrid plan = plan(ranking, byAge(shares, 60, 150), listLength);
+    List<Candidate> candidates = candidatesByAge(memories, plan, 60, 150);
     CandidatePool pool = new CandidatePool(plan, candidates);
     List<Ranked> best = pool.best();
     if (best.size() == 3 && pool.isProven(best)) {
@@ -116,9 +119,9 @@ class CandidatePoolProperties {
     IntStream.range(3, 13).forEach(i -> memories.add(memory(i, 0.3, 10)));
     IntStream.range(13, 33).forEach(i -> memories.add(memory(i, 0.78, 300)));
     SearchPlan.Hybrid alone = plan(WEIGHTED, new CandidateLists.Nearest(), 6);
-    SearchPlan.Hybrid byAge = plan(WEIGHTED, byAge(60, 150), 6);
+    SearchPlan.Hybrid byAge = plan(WEIGHTED, byAge(List.of(1.0, 1.0, 1.0), 60, 150), 6);
     CandidatePool nearest = new CandidatePool(alone, candidates(memories, 6, alone));
-    CandidatePool parts = new CandidatePool(byAge, candidatesByAge(memories, 6, 60, 150));
+    CandidatePool parts = new CandidatePool(byAge, candidatesByAge(memories, byAge, 60, 150));
 
     assertThat(nearest.isProven(nearest.best())).isFalse();
     assertThat(parts.isProven(parts.best())).isTrue();
@@ -129,9 +132,9 @@ class CandidatePoolProperties {
     return new Features(new UUID(0, number + 1), similarity, 0, ageDays, "fact", 0, 0);
   }
 
-  private static CandidateLists byAge(int... days) {
+  private static CandidateLists byAge(List<Double> shares, int... days) {
     return new CandidateLists.NearestByAge(
-        Arrays.stream(days).mapToObj(CandidatePoolProperties::graph).toList());
+        Arrays.stream(days).mapToObj(CandidatePoolProperties::graph).toList(), shares);
   }
 
   /** A minute younger than it says: time passes before the proof. */
@@ -144,9 +147,11 @@ class CandidatePoolProperties {
     return new Features(f.id(), f.similarity(), 0, f.ageDays(), f.memoryType(), 0, 0);
   }
 
-  private static List<Candidate> candidatesByAge(List<Features> memories, int length, int... days) {
+  private static List<Candidate> candidatesByAge(
+      List<Features> memories, SearchPlan.Hybrid plan, int... days) {
     Comparator<Features> nearest = Comparator.comparingDouble(f -> -f.similarity());
-    List<Features> near = list(memories, f -> !Double.isNaN(f.similarity()), nearest, length);
+    List<Features> near =
+        list(memories, f -> !Double.isNaN(f.similarity()), nearest, plan.listLength(0));
     List<List<Features>> parts = new ArrayList<>();
     for (int limit : days) {
       parts.add(
@@ -154,17 +159,19 @@ class CandidatePoolProperties {
               memories,
               f -> !Double.isNaN(f.similarity()) && f.ageDays() <= limit,
               nearest,
-              length));
+              plan.listLength(parts.size() + 1)));
     }
     Reach reach =
         new Reach(
             near.size(),
-            worst(near, length),
+            worst(near, plan.listLength(0)),
             0,
             0,
             0,
             Double.POSITIVE_INFINITY,
-            parts.stream().map(part -> worst(part, length)).toList());
+            IntStream.range(0, parts.size())
+                .mapToObj(i -> worst(parts.get(i), plan.listLength(i + 1)))
+                .toList());
     double newestDays = memories.stream().mapToDouble(Features::ageDays).min().orElse(0);
     return memories.stream()
         .filter(f -> near.contains(f) || parts.stream().anyMatch(part -> part.contains(f)))

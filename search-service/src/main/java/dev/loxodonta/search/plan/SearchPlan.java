@@ -150,6 +150,10 @@ public sealed interface SearchPlan {
       implements SearchPlan {
 
     private static final int GROWTH = 4;
+    private static final int LEAST_PER_HIT = 2;
+
+    /** Every length is another text of the statement. */
+    private static final int LENGTH_STEP = 5;
 
     @Override
     public String name() {
@@ -173,6 +177,24 @@ public sealed interface SearchPlan {
     @Override
     public boolean exact() {
       return access.exact();
+    }
+
+    /**
+     * Returns how long the list of a graph is.
+     *
+     * @param part 0 for the graph of all memories, i for the i-th of those of newer ones
+     */
+    public int listLength(int part) {
+      double share =
+          lists instanceof CandidateLists.NearestByAge byAge ? byAge.shares().get(part) : 1;
+      int rounded = LENGTH_STEP * (int) Math.ceil(share * listLength / LENGTH_STEP);
+      return Math.min(listLength, Math.max(LEAST_PER_HIT * query.k(), rounded));
+    }
+
+    /** Returns the {@code hnsw.ef_search} with which the graph of a part is walked. */
+    public int effort(int part) {
+      double effort = access.reach().orElse(listLength);
+      return (int) Math.ceil(effort * listLength(part) / listLength);
     }
 
     /** Returns the same search with longer lists. */

@@ -11,6 +11,7 @@ import dev.loxodonta.search.rank.Frontier;
 import dev.loxodonta.search.rank.Ranking;
 import dev.loxodonta.search.statistics.ProjectStatistics;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Optional;
 
 /** Chooses how a search is run. Pure. */
@@ -66,7 +67,7 @@ public final class SearchPlanner {
 
   private SearchPlan nearest(
       SearchQuery query, ProjectHome home, Halfvec vector, ProjectStatistics statistics) {
-    int effort = effort(query, home, query.k() * EF_PER_HIT);
+    int effort = effort(query, home, config.efSearch(), query.k() * EF_PER_HIT);
     AccessPlanner.Choice choice =
         new AccessPlanner(query, home, statistics, query.k(), effort).choose();
     return new SearchPlan.Nearest(home, query, vector, choice.access(), choice.reason());
@@ -92,10 +93,13 @@ public final class SearchPlanner {
       ScoredTerms terms,
       ProjectStatistics statistics) {
     CandidateLists lists = lists(query, home, statistics);
-    int usual = lists instanceof CandidateLists.NearestByAge ? LEAST_BY_AGE : config.candidates();
+    boolean byAge = lists instanceof CandidateLists.NearestByAge;
+    int usual = byAge ? LEAST_BY_AGE : config.candidates();
     int least = Math.max(usual, query.k() * CANDIDATES_PER_HIT);
+    int most = byAge ? LEAST_BY_AGE : config.efSearch();
     AccessPlanner.Choice choice =
-        new AccessPlanner(query, home, statistics, least, effort(query, home, least)).choose();
+        new AccessPlanner(query, home, statistics, least, effort(query, home, most, least))
+            .choose();
     VectorAccess found = choice.access();
     boolean alone = lists instanceof CandidateLists.Nearest && query.ranking().countsRecency();
     int length = alone && found instanceof VectorAccess.HnswIndex ? least * LISTS_IN_ONE : least;
@@ -123,7 +127,8 @@ public final class SearchPlanner {
             && home.project().vectorIndex().filter(VectorIndexKind.HNSW.key()::equals).isPresent()
             && !statistics.ageGraphs().isEmpty();
     return byAge
-        ? new CandidateLists.NearestByAge(statistics.ageGraphs())
+        ? CandidateLists.NearestByAge.of(
+            statistics.ageGraphs(), query.ranking().tradeoff().orElseThrow(), Instant.now())
         : new CandidateLists.Nearest();
   }
 
@@ -134,9 +139,13 @@ public final class SearchPlanner {
     return words < ranking.bound(new Frontier(USUAL_SPREAD, 0, 0));
   }
 
-  /** The least {@code hnsw.ef_search} for so many candidates of the graph of all. */
-  private int effort(SearchQuery query, ProjectHome home, int candidates) {
-    int configured = usualEffort(home.project().vectors()) * harder(home);
+  /**
+   * The least {@code hnsw.ef_search} for so many candidates of the graph of all.
+   *
+   * @param most what is enough where nothing is known
+   */
+  private int effort(SearchQuery query, ProjectHome home, int most, int candidates) {
+    int configured = Math.min(most, usualEffort(home.project().vectors())) * harder(home);
     int usual =
         query.effort().targetRecall().isPresent()
             ? query.effort().base().orElse(configured)

@@ -16,6 +16,11 @@ public record Tradeoff(
     double decayRatePerDay,
     double otherSpread) {
 
+  /** Returns what recency adds at an age in days. */
+  public double recency(double ageDays) {
+    return recencyWeight * Math.exp(-decayRatePerDay * ageDays);
+  }
+
   /**
    * Returns the age in days at which recency adds just a part; 0 when it never adds so much,
    * infinity when it always does. Only where recency counts.

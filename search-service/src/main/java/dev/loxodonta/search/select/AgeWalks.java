@@ -1,7 +1,9 @@
 package dev.loxodonta.search.select;
 
+import dev.loxodonta.search.plan.SearchPlan;
 import dev.loxodonta.search.statistics.AgeGraph;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -9,7 +11,8 @@ import org.intellij.lang.annotations.Language;
 
 /**
  * The nearest of all and the nearest of the newer memories, a walk for each graph: pieces of {@link
- * SelectBySum}. Part 0 is the graph of all, part i the i-th of the graphs of newer memories.
+ * SelectBySum}. Part 0 is the graph of all, part i the i-th of the graphs of newer memories. Each
+ * walk has an effort of its own, which its rows refer to so that it is set before they are sought.
  */
 final class AgeWalks {
 
@@ -33,11 +36,14 @@ final class AgeWalks {
   private static final String WALK =
       """
 
-          (SELECT {part} AS part, id, created_at, memory_type, content_tsv, {distance} AS distance
-           FROM memories
-           WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL
-             AND {visible}{since}
-           ORDER BY distance LIMIT {limit})\
+          (SELECT {part} AS part, w.*
+           FROM (SELECT set_config('hnsw.ef_search', {effort}, true) AS effort OFFSET 0) e
+           CROSS JOIN LATERAL (
+             SELECT id, created_at, memory_type, content_tsv, {distance} AS distance
+             FROM memories
+             WHERE slot = {slot} AND project_id = {project} AND embedding IS NOT NULL
+               AND {visible}{since} AND e.effort IS NOT NULL
+             ORDER BY distance LIMIT {limit}) w)\
       """;
 
   @Language("SQL")
@@ -54,36 +60,46 @@ final class AgeWalks {
   /**
    * Returns the common table expressions that end with {@code near}.
    *
+   * @param efforts says what a walk's effort is, as text
    * @param others fills the gaps that are not of the walks alone
    */
-  static String near(List<AgeGraph> graphs, UnaryOperator<String> others) {
+  static String near(
+      SearchPlan.Hybrid plan,
+      List<AgeGraph> graphs,
+      IntFunction<String> efforts,
+      UnaryOperator<String> others) {
     return NEAREST_BY_AGE_TEMPLATE.fill(
-        name -> name.equals("walks") ? walks(graphs, others) : others.apply(name));
+        name -> name.equals("walks") ? walks(plan, graphs, efforts, others) : others.apply(name));
   }
 
   /** Returns the greatest distance of the list of each graph of newer memories, null if short. */
-  static String worst(List<AgeGraph> graphs, UnaryOperator<String> others) {
+  static String worst(SearchPlan.Hybrid plan, List<AgeGraph> graphs) {
     return IntStream.rangeClosed(1, graphs.size())
-        .mapToObj(part -> WORST_TEMPLATE.fill(name -> gap(name, part, "", others)))
+        .mapToObj(
+            part ->
+                WORST_TEMPLATE.fill(
+                    name -> Integer.toString(name.equals("part") ? part : plan.listLength(part))))
         .collect(Collectors.joining(", ", "ARRAY[", "]"));
   }
 
-  private static String walks(List<AgeGraph> graphs, UnaryOperator<String> others) {
+  private static String walks(
+      SearchPlan.Hybrid plan,
+      List<AgeGraph> graphs,
+      IntFunction<String> efforts,
+      UnaryOperator<String> others) {
     return IntStream.rangeClosed(0, graphs.size())
-        .mapToObj(part -> walk(graphs, part, others))
+        .mapToObj(
+            part ->
+                WALK_TEMPLATE.fill(
+                    name ->
+                        switch (name) {
+                          case "part" -> Integer.toString(part);
+                          case "since" ->
+                              part == 0 ? "" : " AND " + graphs.get(part - 1).predicate();
+                          case "effort" -> efforts.apply(part);
+                          case "limit" -> Integer.toString(plan.listLength(part));
+                          default -> others.apply(name);
+                        }))
         .collect(Collectors.joining("\n          UNION ALL"));
-  }
-
-  private static String walk(List<AgeGraph> graphs, int part, UnaryOperator<String> others) {
-    String since = part == 0 ? "" : " AND " + graphs.get(part - 1).predicate();
-    return WALK_TEMPLATE.fill(name -> gap(name, part, since, others));
-  }
-
-  private static String gap(String name, int part, String since, UnaryOperator<String> others) {
-    return switch (name) {
-      case "part" -> Integer.toString(part);
-      case "since" -> since;
-      default -> others.apply(name);
-    };
   }
 }

@@ -210,13 +210,17 @@ public final class SelectBySum {
 
   private String near() {
     return plan.lists() instanceof CandidateLists.NearestByAge byAge
-        ? AgeWalks.near(byAge.graphs(), this::common)
+        ? AgeWalks.near(plan, byAge.graphs(), this::effort, this::common)
         : NEAR_TEMPLATE.fill(this::common);
+  }
+
+  private String effort(int part) {
+    return parameters.add(Integer.toString(plan.effort(part)));
   }
 
   private String worstByAge() {
     return plan.lists() instanceof CandidateLists.NearestByAge byAge
-        ? AgeWalks.worst(byAge.graphs(), this::common)
+        ? AgeWalks.worst(plan, byAge.graphs())
         : "NULL::float8[]";
   }
 
