@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
@@ -216,10 +217,36 @@ class HybridSearchIT {
     TestProject year = indexed("cosine", memories);
 
     assertThat(overlap(new Case(year, BY_WEIGHTS, WEIGHTED), FEW)).isGreaterThanOrEqualTo(0.98);
-    SearchResponse response = search(year, words(3), VECTORS.next(), BY_WEIGHTS);
-    assertThat(response.getReport().getIndexesList())
+    SearchResponse plain = search(year, words(3), VECTORS.next(), BY_WEIGHTS);
+    assertThat(plain.getReport().getIndexesList())
         .hasSize(2)
         .allMatch(name -> name.contains("_hnsw"));
+    int inOne = 0;
+    for (int i = 0; i < FEW; i++) {
+      SearchResponse response =
+          STAND
+              .client()
+              .search(
+                  year.search()
+                      .setText(words(3))
+                      .addAllVector(Vectors.list(VECTORS.next()))
+                      .setRanking(BY_WEIGHTS)
+                      .setExplain(true)
+                      .build());
+      String sql = response.getExplanation().getSql();
+      List<Integer> lengths =
+          Pattern.compile("LIMIT (\\d+)\\) w")
+              .matcher(sql)
+              .results()
+              .map(found -> Integer.parseInt(found.group(1)))
+              .toList();
+      assertThat(lengths).hasSize(2);
+      assertThat(2 * lengths.get(0))
+          .as("older than a quarter of a year")
+          .isLessThan(lengths.get(1));
+      inOne += lengths.get(1) == 60 ? 1 : 0;
+    }
+    assertThat(inOne).as("answered by one statement").isGreaterThan(FEW / 4);
   }
 
   @Test

@@ -442,9 +442,14 @@ final class ReembedIT {
     assertThatThrownBy(() -> start(1241, Model.OLD)).hasMessageContaining("space");
   }
 
-  private static void createFilled(long projectId, Set<String> written) {
+  /** Waits for the replica, too: a search without a token may be answered from before the fill. */
+  private static void createFilled(long projectId, Set<String> written) throws Exception {
     create(projectId);
     write(projectId, written, MEMORIES);
+    String filled = shard("SELECT pg_current_wal_lsn()");
+    String behind =
+        "SELECT count(*) FROM pg_stat_replication WHERE replay_lsn < '%s'".formatted(filled);
+    await().atMost(Duration.ofSeconds(20)).until(() -> shard(behind).equals("0"));
   }
 
   private static void create(long projectId) {

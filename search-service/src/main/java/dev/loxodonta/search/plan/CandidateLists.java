@@ -55,8 +55,9 @@ public sealed interface CandidateLists {
     }
 
     private static double share(Tradeoff sum, double newest, double ageDays) {
-      double lead = (newest - sum.recency(ageDays)) / sum.semanticWeight();
-      return Math.clamp(1 - SHARE_PER_LEAD * Math.max(0, lead), LEAST_SHARE, 1);
+      double gain = newest - sum.recency(ageDays);
+      double cut = SHARE_PER_LEAD * gain / sum.semanticWeight();
+      return gain <= 0 ? 1 : Math.clamp(1 - cut, LEAST_SHARE, 1);
     }
   }
 
