@@ -14,7 +14,7 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
 
-/** Chooses how a search is run. Pure. */
+/** Chooses how a search is run. Pure, but that graphs of newer memories have an age. */
 @Singleton
 public final class SearchPlanner {
 

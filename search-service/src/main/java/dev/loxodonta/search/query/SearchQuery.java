@@ -80,8 +80,10 @@ public record SearchQuery(
         shape);
   }
 
-  /** Returns the same query for another number of hits, with or without their vectors. */
-  public SearchQuery forHits(int count, boolean withEmbedding) {
+  /**
+   * Returns the same query for so many hits to choose from, with the vectors that a choice needs.
+   */
+  public SearchQuery forChoosing(int count) {
     return new SearchQuery(
         projectId,
         mode,
@@ -93,7 +95,7 @@ public record SearchQuery(
         minScore,
         need,
         effort,
-        withEmbedding,
+        includeEmbedding || shape.diversity().isPresent(),
         explain,
         entities,
         shape);

@@ -7,22 +7,27 @@ import dev.loxodonta.search.scatter.ShapedProjects.ShapedProjectHit;
 import dev.loxodonta.search.shape.HitPool;
 import dev.loxodonta.search.shape.ShapedHit;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Map;
 
 /** Hits of several projects to choose from, of which each is known by what it is. */
 final class ProjectHits {
 
   private final Map<Hit, Long> projects = new IdentityHashMap<>();
+  private final ProjectsOutcome outcome;
   private final HitPool pool;
 
-  ProjectHits(ProjectsQuery query, List<ProjectHit> hits) {
-    hits.forEach(h -> projects.put(h.hit(), h.projectId()));
+  ProjectHits(ProjectsQuery query, ProjectsOutcome outcome) {
+    this.outcome = outcome;
+    outcome.hits().forEach(h -> projects.put(h.hit(), h.projectId()));
     this.pool =
         new HitPool(
-            hits.stream().map(ProjectHit::hit).toList(),
+            outcome.hits().stream().map(ProjectHit::hit).toList(),
             hit -> query.seen(project(hit), hit),
             query.page());
+  }
+
+  ProjectsOutcome outcome() {
+    return outcome;
   }
 
   HitPool pool() {

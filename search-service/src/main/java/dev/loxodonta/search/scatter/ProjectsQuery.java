@@ -34,8 +34,8 @@ public record ProjectsQuery(
     return page.isEmpty() && query.shape().isPlain();
   }
 
-  /** Returns the same query for another number of hits, with or without their vectors. */
-  ProjectsQuery forHits(int count, boolean withEmbedding) {
-    return new ProjectsQuery(projectIds, query.forHits(count, withEmbedding), page, allowPartial);
+  /** Returns the same query for so many hits to choose from. */
+  ProjectsQuery forChoosing(int depth) {
+    return new ProjectsQuery(projectIds, query.forChoosing(depth), page, allowPartial);
   }
 }

@@ -1,12 +1,9 @@
 package dev.loxodonta.search.scatter;
 
 import dev.loxodonta.search.paging.PageToken;
-import dev.loxodonta.search.paging.Seen;
-import dev.loxodonta.search.query.Rerank;
 import dev.loxodonta.search.rerank.Rerankers;
-import dev.loxodonta.search.rerank.Reranking;
 import dev.loxodonta.search.scatter.ShapedProjects.ShapedProjectHit;
-import dev.loxodonta.search.shape.Choice;
+import dev.loxodonta.search.shape.Deepening;
 import dev.loxodonta.search.shape.HitChooser;
 import dev.loxodonta.search.shape.ShapedHit;
 import dev.loxodonta.search.shape.ShapedSearch;
@@ -24,10 +21,6 @@ import reactor.core.publisher.Mono;
  */
 @Singleton
 public final class ShapedScatter {
-
-  private static final int GROWTH = 10;
-  private static final String TOO_DEEP =
-      "only the best " + PageToken.MAX_DEPTH + " memories were looked at, and more match";
 
   private final ProjectScatter scatter;
   private final Rerankers rerankers;
@@ -52,72 +45,25 @@ public final class ShapedScatter {
     }
     int seen = query.page().map(p -> p.seen().size()).orElse(0);
     int depth = Math.min(PageToken.MAX_DEPTH, HitChooser.firstDepth(query.query()) + seen);
-    return Mono.fromRunnable(
-            () -> query.query().shape().rerank().ifPresent(r -> rerankers.require(r.model())))
-        .then(Mono.defer(() -> new Run(query, left).attempt(depth)));
+    return new Deepening<>(rerankers, query.query(), left, d -> found(query, d, left))
+        .from(depth)
+        .map(ShapedScatter::chosen);
   }
 
-  /** One search; what was re-ranked once stays so when it goes deeper. */
-  private final class Run {
-
-    private final ProjectsQuery query;
-    private final Supplier<Optional<Duration>> left;
-    private Optional<Reranking<Seen>> reranking = Optional.empty();
-
-    Run(ProjectsQuery query, Supplier<Optional<Duration>> left) {
-      this.query = query;
-      this.left = left;
-    }
-
-    Mono<ShapedProjects> attempt(int depth) {
-      boolean withVectors =
-          query.query().includeEmbedding() || query.query().shape().diversity().isPresent();
-      return scatter
-          .search(query.forHits(depth, withVectors), left.get())
-          .flatMap(outcome -> rerank(depth, outcome, new ProjectHits(query, outcome.hits())));
-    }
-
-    /** Re-ranks once, as soon as the first n are there or there are no more. */
-    private Mono<ShapedProjects> rerank(int depth, ProjectsOutcome outcome, ProjectHits hits) {
-      Optional<Rerank> wanted = query.query().shape().rerank().filter(r -> reranking.isEmpty());
-      if (wanted.isEmpty()) {
-        return judge(depth, outcome, hits);
-      }
-      boolean ready = HitChooser.holdsFirst(query.query(), wanted.get(), hits.pool().hits());
-      if (!ready && canGoDeeper(depth, outcome)) {
-        return attempt(deeper(depth));
-      }
-      return rerankers
-          .rank(
-              wanted.get(),
-              HitChooser.rerankable(query.query(), wanted.get(), hits.pool()),
-              left.get())
-          .doOnNext(r -> reranking = Optional.of(r))
-          .then(Mono.defer(() -> judge(depth, outcome, hits)));
-    }
-
-    /** Goes deeper while that could change the choice. */
-    private Mono<ShapedProjects> judge(int depth, ProjectsOutcome outcome, ProjectHits hits) {
-      Choice choice = HitChooser.choose(query.query(), hits.pool(), reranking);
-      if (!choice.enough() && canGoDeeper(depth, outcome)) {
-        return attempt(deeper(depth));
-      }
-      boolean cut = !choice.enough() && outcome.hits().size() >= depth && query.page().isEmpty();
-      return Mono.just(
-          new ShapedProjects(
-              outcome,
-              choice.hits().stream().map(hits::shaped).toList(),
-              cut ? Optional.of(TOO_DEEP) : Optional.empty(),
-              reranking));
-    }
-
-    private boolean canGoDeeper(int depth, ProjectsOutcome outcome) {
-      return depth < PageToken.MAX_DEPTH && outcome.hits().size() >= depth;
-    }
+  private Mono<Deepening.Found<ProjectHits>> found(
+      ProjectsQuery query, int depth, Supplier<Optional<Duration>> left) {
+    return scatter
+        .search(query.forChoosing(depth), left.get())
+        .map(outcome -> new ProjectHits(query, outcome))
+        .map(hits -> new Deepening.Found<>(hits, hits.pool(), hits.pool().hits().size() >= depth));
   }
 
-  private static int deeper(int depth) {
-    return Math.min(PageToken.MAX_DEPTH, depth * GROWTH);
+  private static ShapedProjects chosen(Deepening.Chosen<ProjectHits> chosen) {
+    return new ShapedProjects(
+        chosen.outcome().outcome(),
+        chosen.hits().stream().map(chosen.outcome()::shaped).toList(),
+        chosen.incompleteReason(),
+        chosen.reranking());
   }
 
   private static ShapedProjects plain(ProjectsOutcome outcome) {

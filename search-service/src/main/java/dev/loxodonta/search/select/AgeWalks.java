@@ -13,8 +13,17 @@ import org.intellij.lang.annotations.Language;
  * The nearest of all and the nearest of the newer memories, a walk for each graph: pieces of {@link
  * SelectBySum}. Part 0 is the graph of all, part i the i-th of the graphs of newer memories. Each
  * walk has an effort of its own, which its rows refer to so that it is set before they are sought.
+ *
+ * @param plan says how long each list is
+ * @param graphs the graphs of newer memories, the newest first
+ * @param efforts says what a walk's effort is, as text
+ * @param others fills the gaps that are not of the walks alone
  */
-final class AgeWalks {
+record AgeWalks(
+    SearchPlan.Hybrid plan,
+    List<AgeGraph> graphs,
+    IntFunction<String> efforts,
+    UnaryOperator<String> others) {
 
   /** A memory of several lists counts once, in the list of the largest graph. */
   @Language("SQL")
@@ -55,51 +64,32 @@ final class AgeWalks {
   private static final Template WALK_TEMPLATE = Template.of(WALK);
   private static final Template WORST_TEMPLATE = Template.of(WORST_OF_PART);
 
-  private AgeWalks() {}
-
-  /**
-   * Returns the common table expressions that end with {@code near}.
-   *
-   * @param efforts says what a walk's effort is, as text
-   * @param others fills the gaps that are not of the walks alone
-   */
-  static String near(
-      SearchPlan.Hybrid plan,
-      List<AgeGraph> graphs,
-      IntFunction<String> efforts,
-      UnaryOperator<String> others) {
+  /** Returns the common table expressions that end with {@code near}. */
+  String near() {
     return NEAREST_BY_AGE_TEMPLATE.fill(
-        name -> name.equals("walks") ? walks(plan, graphs, efforts, others) : others.apply(name));
+        name -> name.equals("walks") ? walks() : others.apply(name));
   }
 
   /** Returns the greatest distance of the list of each graph of newer memories, null if short. */
-  static String worst(SearchPlan.Hybrid plan, List<AgeGraph> graphs) {
+  String worst() {
     return IntStream.rangeClosed(1, graphs.size())
-        .mapToObj(
-            part ->
-                WORST_TEMPLATE.fill(
-                    name -> Integer.toString(name.equals("part") ? part : plan.listLength(part))))
+        .mapToObj(part -> WORST_TEMPLATE.fill(name -> gap(name, part)))
         .collect(Collectors.joining(", ", "ARRAY[", "]"));
   }
 
-  private static String walks(
-      SearchPlan.Hybrid plan,
-      List<AgeGraph> graphs,
-      IntFunction<String> efforts,
-      UnaryOperator<String> others) {
+  private String walks() {
     return IntStream.rangeClosed(0, graphs.size())
-        .mapToObj(
-            part ->
-                WALK_TEMPLATE.fill(
-                    name ->
-                        switch (name) {
-                          case "part" -> Integer.toString(part);
-                          case "since" ->
-                              part == 0 ? "" : " AND " + graphs.get(part - 1).predicate();
-                          case "effort" -> efforts.apply(part);
-                          case "limit" -> Integer.toString(plan.listLength(part));
-                          default -> others.apply(name);
-                        }))
+        .mapToObj(part -> WALK_TEMPLATE.fill(name -> gap(name, part)))
         .collect(Collectors.joining("\n          UNION ALL"));
+  }
+
+  private String gap(String name, int part) {
+    return switch (name) {
+      case "part" -> Integer.toString(part);
+      case "since" -> part == 0 ? "" : " AND " + graphs.get(part - 1).predicate();
+      case "effort" -> efforts.apply(part);
+      case "limit" -> Integer.toString(plan.listLength(part));
+      default -> others.apply(name);
+    };
   }
 }

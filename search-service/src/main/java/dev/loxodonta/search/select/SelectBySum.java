@@ -210,8 +210,12 @@ public final class SelectBySum {
 
   private String near() {
     return plan.lists() instanceof CandidateLists.NearestByAge byAge
-        ? AgeWalks.near(plan, byAge.graphs(), this::effort, this::common)
+        ? walks(byAge).near()
         : NEAR_TEMPLATE.fill(this::common);
+  }
+
+  private AgeWalks walks(CandidateLists.NearestByAge byAge) {
+    return new AgeWalks(plan, byAge.graphs(), this::effort, this::common);
   }
 
   private String effort(int part) {
@@ -220,7 +224,7 @@ public final class SelectBySum {
 
   private String worstByAge() {
     return plan.lists() instanceof CandidateLists.NearestByAge byAge
-        ? AgeWalks.worst(plan, byAge.graphs())
+        ? walks(byAge).worst()
         : "NULL::float8[]";
   }
 
