@@ -193,16 +193,7 @@ class HybridSearchIT {
   void usually_theNearestProveThatTheyAreTheBest() {
     int alone = 0;
     for (int i = 0; i < FEW; i++) {
-      SearchResponse response =
-          STAND
-              .client()
-              .search(
-                  even.search()
-                      .setText(words(3))
-                      .addAllVector(Vectors.list(VECTORS.next()))
-                      .setRanking(BY_WEIGHTS)
-                      .setExplain(true)
-                      .build());
+      SearchResponse response = explained(even);
       alone += response.getExplanation().getSql().contains("lexical AS") ? 0 : 1;
     }
     assertThat(alone).isGreaterThan(FEW * 9 / 10);
@@ -223,16 +214,7 @@ class HybridSearchIT {
         .allMatch(name -> name.contains("_hnsw"));
     int inOne = 0;
     for (int i = 0; i < FEW; i++) {
-      SearchResponse response =
-          STAND
-              .client()
-              .search(
-                  year.search()
-                      .setText(words(3))
-                      .addAllVector(Vectors.list(VECTORS.next()))
-                      .setRanking(BY_WEIGHTS)
-                      .setExplain(true)
-                      .build());
+      SearchResponse response = explained(year);
       String sql = response.getExplanation().getSql();
       List<Integer> lengths =
           Pattern.compile("LIMIT (\\d+)\\) w")
@@ -385,6 +367,18 @@ class HybridSearchIT {
                 .addAllVector(Vectors.list(vector))
                 .setRanking(of.ranking())
                 .setFilter(of.filter())
+                .build());
+  }
+
+  private static SearchResponse explained(TestProject in) {
+    return STAND
+        .client()
+        .search(
+            in.search()
+                .setText(words(3))
+                .addAllVector(Vectors.list(VECTORS.next()))
+                .setRanking(BY_WEIGHTS)
+                .setExplain(true)
                 .build());
   }
 
