@@ -1,84 +1,65 @@
 package dev.loxodonta.bench.load;
 
-import io.grpc.CallOptions;
-import io.grpc.Channel;
-import io.grpc.ClientCall;
-import io.grpc.Metadata;
-import io.grpc.MethodDescriptor;
-import io.grpc.Status;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
 import java.util.Arrays;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** One client: sends the next call when the one before is answered, until the time is over. */
-final class CallLoop {
+final class CallLoop implements SearchConnection.Caller {
 
-  private final Channel channel;
-  private final MethodDescriptor<byte[], byte[]> method;
-  private final List<byte[]> requests;
+  private final ChannelHandlerContext context;
+  private final SearchConnection connection;
+  private final int requests;
   private final long endNanos;
-  private final CompletableFuture<Boolean> over = new CompletableFuture<>();
+  private final CompletableFuture<long[]> latencies = new CompletableFuture<>();
   private int next;
-  private long[] latencies = new long[4_096];
+  private long startedNanos;
+  private long[] nanos = new long[4_096];
   private int count;
 
-  CallLoop(
-      Channel channel,
-      MethodDescriptor<byte[], byte[]> method,
-      List<byte[]> requests,
-      int first,
-      long endNanos) {
-    this.channel = channel;
-    this.method = method;
+  /**
+   * Prepares the calls.
+   *
+   * @param channel ends in a {@link SearchConnection}
+   * @param requests how many there are
+   * @param first the first one, from 0
+   */
+  CallLoop(Channel channel, int requests, int first, long endNanos) {
+    this.context = channel.pipeline().context(SearchConnection.class);
+    this.connection = channel.pipeline().get(SearchConnection.class);
     this.requests = requests;
     this.next = first;
     this.endNanos = endNanos;
   }
 
-  void start() {
-    ClientCall<byte[], byte[]> call = channel.newCall(method, CallOptions.DEFAULT);
-    call.start(new Answer(System.nanoTime()), new Metadata());
-    call.request(2);
-    call.sendMessage(requests.get(next++ % requests.size()));
-    call.halfClose();
+  /** Starts, and returns what will hold all latencies in nanoseconds. */
+  CompletableFuture<long[]> start() {
+    context.executor().execute(this::call);
+    return latencies;
   }
 
-  /** Waits for the last answer and returns all latencies in nanoseconds. */
-  long[] await() {
-    over.join();
-    return Arrays.copyOf(latencies, count);
+  private void call() {
+    startedNanos = System.nanoTime();
+    connection.call(context, next++ % requests, this);
   }
 
-  int count() {
-    return count;
-  }
-
-  private void answered(long nanos) {
-    if (count == latencies.length) {
-      latencies = Arrays.copyOf(latencies, 2 * count);
+  @Override
+  public void answered() {
+    long now = System.nanoTime();
+    if (count == nanos.length) {
+      nanos = Arrays.copyOf(nanos, 2 * count);
     }
-    latencies[count++] = nanos;
-    if (System.nanoTime() < endNanos) {
-      start();
+    nanos[count++] = now - startedNanos;
+    if (now < endNanos) {
+      call();
     } else {
-      over.complete(true);
+      latencies.complete(Arrays.copyOf(nanos, count));
     }
   }
 
-  private final class Answer extends ClientCall.Listener<byte[]> {
-    private final long startedNanos;
-
-    Answer(long startedNanos) {
-      this.startedNanos = startedNanos;
-    }
-
-    @Override
-    public void onClose(Status status, Metadata trailers) {
-      if (status.isOk()) {
-        answered(System.nanoTime() - startedNanos);
-      } else {
-        over.completeExceptionally(status.asRuntimeException(trailers));
-      }
-    }
+  @Override
+  public void failed(Exception reason) {
+    latencies.completeExceptionally(reason);
   }
 }
