@@ -49,15 +49,16 @@ final class FilteredRows implements RowGroup {
     LargeProject project = large.take();
     SelectedBy filter = new SelectedBy(Selections.Kind.CHANCE, percent);
     List<SearchRequest> requests = requests(project, filter);
-    double recall =
-        project.serviceRecall(
-            requests, r -> project.selections().contains(filter.kind(), percent, r));
     Contest contest =
         bench.contest(
             project.script("true"),
             List.of("hnsw.ef_search=" + project.effort()),
             requests,
             bench.options().clients);
+    // Behind the contest, whose searches the service learnt from.
+    double recall =
+        project.serviceRecall(
+            requests, r -> project.selections().contains(filter.kind(), percent, r));
     return Outcome.of(
         row,
         contest.throughput(),

@@ -105,9 +105,14 @@ final class AccessPlanner {
     Optional<VectorAccess.HnswIndex.Part> part = part(filter);
     double within = part.map(p -> share / statistics.share(p.graph().filter())).orElse(share);
     double shareOfGraph = Math.min(1, within);
-    int least =
-        part.isPresent() ? Math.max(LEAST_EF_OF_A_PART, 2 * count) : factorUnderAFilter() * effort;
-    int ef = ef(() -> (int) Math.max(least, candidates(shareOfGraph)));
+    int ef =
+        ef(
+            () ->
+                part.map(p -> effortOfPart(p, shareOfGraph))
+                    .orElseGet(
+                        () ->
+                            (int)
+                                Math.max(factorUnderAFilter() * effort, candidates(shareOfGraph))));
     VectorAccess walk = walk(ef, part);
     double comparisons = comparisons(share);
     String estimate = estimate(share);
@@ -127,6 +132,12 @@ final class AccessPlanner {
         part.isPresent() ? "a graph of the rows with one of its conditions" : "the graph";
     return new Choice(
         walk, "%s, and %s is walked with ef_search %d".formatted(estimate, reason, ef));
+  }
+
+  /** Fewer than twice as many as are wanted would be too few for some, whatever sampling saw. */
+  private int effortOfPart(VectorAccess.HnswIndex.Part part, double shareOfGraph) {
+    double usual = Math.max(LEAST_EF_OF_A_PART, candidates(shareOfGraph));
+    return (int) Math.max(2.0 * count, query.effort().factor(part.graph().index()) * usual);
   }
 
   /** Where all candidates have to pass the filter they are enough as they are. */

@@ -4,6 +4,7 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
+import dev.loxodonta.search.query.Effort;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.statistics.AgeGraph;
 import java.util.List;
@@ -25,6 +26,11 @@ public sealed interface SearchPlan {
 
   /** Returns whether every memory that matches is looked at. */
   boolean exact();
+
+  /** Returns the filter graph that is walked, by its index; {@link Effort#ALL} where none is. */
+  default String graph() {
+    return Effort.ALL;
+  }
 
   /** Returns in one sentence why it was chosen. */
   String choice();
@@ -62,6 +68,11 @@ public sealed interface SearchPlan {
     @Override
     public boolean exact() {
       return access.exact();
+    }
+
+    @Override
+    public String graph() {
+      return access.graph();
     }
 
     /** Returns the same search without an approximate index. */
@@ -189,6 +200,11 @@ public sealed interface SearchPlan {
           lists instanceof CandidateLists.NearestByAge byAge ? byAge.shares().get(part) : 1;
       int rounded = LENGTH_STEP * (int) Math.ceil(share * listLength / LENGTH_STEP);
       return Math.min(listLength, Math.max(LEAST_PER_HIT * query.k(), rounded));
+    }
+
+    @Override
+    public String graph() {
+      return access.graph();
     }
 
     /** Returns the {@code hnsw.ef_search} with which the graph of a part is walked. */

@@ -5,6 +5,7 @@ import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.postgres.TextIndexKind;
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.search.lexical.ScoredTerms;
+import dev.loxodonta.search.query.Effort;
 import dev.loxodonta.search.query.SearchConfig;
 import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.rank.Frontier;
@@ -151,7 +152,7 @@ public final class SearchPlanner {
             ? query.effort().base().orElse(configured)
             : Math.max(configured, query.effort().base().orElse(0));
     int base = Math.max(usual, candidates);
-    return (int) (query.effort().factor() * base);
+    return (int) (query.effort().factor(Effort.ALL) * base);
   }
 
   /** Less than the usual effort walks through as large a part of a small graph. */

@@ -2,6 +2,7 @@ package dev.loxodonta.search.plan;
 
 import dev.loxodonta.postgres.VectorIndexKind;
 import dev.loxodonta.postgres.filter.CompiledFilter;
+import dev.loxodonta.search.query.Effort;
 import dev.loxodonta.search.statistics.FilterGraph;
 import java.util.List;
 import java.util.Optional;
@@ -21,6 +22,11 @@ public sealed interface VectorAccess {
   /** Returns the exact access that takes the place of an approximate one that brings too few. */
   default VectorAccess fallback() {
     return this;
+  }
+
+  /** Returns the filter graph that is walked, by its index; {@link Effort#ALL} where none is. */
+  default String graph() {
+    return Effort.ALL;
   }
 
   /** Returns how many candidates an index is asked for in one go; empty for an exact access. */
@@ -88,6 +94,11 @@ public sealed interface VectorAccess {
     @Override
     public VectorAccess withEffort(int more) {
       return new HnswIndex(Math.min(MAX_EF_SEARCH, Math.max(efSearch, more)), part, fallback);
+    }
+
+    @Override
+    public String graph() {
+      return part.map(p -> p.graph().index()).orElse(Effort.ALL);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.loxodonta.search.query;
 
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -13,40 +14,49 @@ import java.util.OptionalInt;
  *     means the service's own target
  * @param base the {@code hnsw.ef_search} that a search without a filter needs on this project;
  *     absent means the configured one; at least that one where the caller wants no certain recall
- * @param factor by how much harder than that the service looks, from 1
+ * @param factors by how much harder than usual each graph is walked, by the name of a filter
+ *     graph's index, {@link #ALL} for the graph of all rows; 1 where there is none
  */
 public record Effort(
     boolean exact,
     OptionalInt efSearch,
     OptionalDouble targetRecall,
     OptionalInt base,
-    double factor) {
+    Map<String, Double> factors) {
+
+  /** The name of the graph of all rows. */
+  public static final String ALL = "";
 
   /** The service chooses. */
   public static final Effort CHOSEN =
-      new Effort(false, OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(), 1);
+      new Effort(false, OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(), Map.of());
 
   /** Every vector is compared. */
   public static final Effort EXACT =
-      new Effort(true, OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(), 1);
+      new Effort(true, OptionalInt.empty(), OptionalDouble.empty(), OptionalInt.empty(), Map.of());
 
   /** Returns whether the caller left the effort to the service. */
   public boolean isFree() {
     return !exact && efSearch.isEmpty() && targetRecall.isEmpty();
   }
 
-  /** Returns the same by that much harder. */
-  public Effort times(double harder) {
-    return harder == factor ? this : new Effort(exact, efSearch, targetRecall, base, harder);
+  /** Returns by how much harder than usual a graph is walked. */
+  public double factor(String graph) {
+    return factors.getOrDefault(graph, 1.0);
+  }
+
+  /** Returns the same with other factors, an unmodifiable map. */
+  public Effort times(Map<String, Double> harder) {
+    return harder.equals(factors) ? this : new Effort(exact, efSearch, targetRecall, base, harder);
   }
 
   /** Returns the same with an effort that is known to be needed; absent: not known. */
   public Effort needing(OptionalInt known) {
-    return known.equals(base) ? this : new Effort(exact, efSearch, targetRecall, known, factor);
+    return known.equals(base) ? this : new Effort(exact, efSearch, targetRecall, known, factors);
   }
 
   /** Returns the effort that the target takes; an exact search when none is enough. */
   public Effort of(OptionalInt enough) {
-    return new Effort(enough.isEmpty(), efSearch, targetRecall, enough, 1);
+    return new Effort(enough.isEmpty(), efSearch, targetRecall, enough, Map.of());
   }
 }

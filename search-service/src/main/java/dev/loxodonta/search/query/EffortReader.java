@@ -2,6 +2,7 @@ package dev.loxodonta.search.query;
 
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.service.error.FieldChecks;
+import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
@@ -28,6 +29,6 @@ final class EffortReader {
           "absent where `exact` or `ef_search` is set");
       target = OptionalDouble.of(recall);
     }
-    return new Effort(request.getExact(), efSearch, target, OptionalInt.empty(), 1);
+    return new Effort(request.getExact(), efSearch, target, OptionalInt.empty(), Map.of());
   }
 }

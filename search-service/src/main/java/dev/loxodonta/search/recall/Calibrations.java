@@ -2,16 +2,18 @@ package dev.loxodonta.search.recall;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.loxodonta.search.query.Effort;
 import dev.loxodonta.search.query.QueryReader;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Map;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which effort a project's approximate searches need. What was measured holds for an hour; the
- * effort that sampling of live searches asks for holds until they tell otherwise. In memory, for
- * the 10,000 projects that were searched last. Thread-safe.
+ * Which effort a project's approximate searches need. What was measured holds for an hour; what
+ * sampling of live searches asks for, for each graph, holds until they tell otherwise. In memory,
+ * for the 10,000 projects that were searched last. Thread-safe.
  */
 @Singleton
 public final class Calibrations {
@@ -21,7 +23,7 @@ public final class Calibrations {
 
   private final Cache<Long, RecallCurve> curves =
       Caffeine.newBuilder().maximumSize(PROJECTS).expireAfterWrite(VALID).build();
-  private final Cache<Long, WatchedRecall> watched =
+  private final Cache<Long, WatchedGraphs> watched =
       Caffeine.newBuilder().maximumSize(PROJECTS).build();
   private final double target;
 
@@ -46,15 +48,19 @@ public final class Calibrations {
     return curves.getIfPresent(projectId) != null;
   }
 
-  /** Takes the recall of one search, 0 to 1, that the service planned by its own choice. */
-  public void observe(long projectId, double recall) {
-    watched.get(projectId, id -> new WatchedRecall(target)).add(recall);
+  /**
+   * Takes the recall of one search, 0 to 1, that the service planned by its own choice.
+   *
+   * @param graph the filter graph that was walked, or {@link Effort#ALL}
+   */
+  public void observe(long projectId, String graph, double recall) {
+    watched.get(projectId, id -> new WatchedGraphs(target)).add(graph, recall);
   }
 
-  /** Returns by how much searches of the project look harder than usual, from 1. */
-  public double factor(long projectId) {
-    WatchedRecall recall = watched.getIfPresent(projectId);
-    return recall == null ? 1 : recall.factor();
+  /** Returns by how much harder than usual the project's graphs are walked. */
+  public Map<String, Double> factors(long projectId) {
+    WatchedGraphs graphs = watched.getIfPresent(projectId);
+    return graphs == null ? Map.of() : graphs.factors();
   }
 
   /**

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * Runs a sample of the approximate searches once more with every vector compared, after their
  * answers were given, at the pace of {@link SamplingPace}, and says how much they had found: as the
  * metric {@code loxodonta.search.recall} by project, mode and plan, and to {@link Calibrations},
- * which raises the project's effort when it is too little. Thread-safe.
+ * which raises the effort of the graph that was walked when it is too little. Thread-safe.
  */
 @Singleton
 final class RecallSampling {
@@ -74,7 +74,7 @@ final class RecallSampling {
   private void take(SearchQuery query, SearchOutcome outcome, double recall) {
     summary(query, outcome.plan()).record(recall);
     if (query.effort().isFree()) {
-      calibrations.observe(query.projectId(), recall);
+      calibrations.observe(query.projectId(), outcome.plan().graph(), recall);
     }
   }
 

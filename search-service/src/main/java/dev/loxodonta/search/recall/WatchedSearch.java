@@ -60,7 +60,7 @@ public final class WatchedSearch {
         ? query
             .effort()
             .needing(calibrations.measured(query.projectId(), query.k()))
-            .times(calibrations.factor(query.projectId()))
+            .times(calibrations.factors(query.projectId()))
         : query
             .effort()
             .of(calibrations.effort(query.projectId(), query.k(), target.getAsDouble()));

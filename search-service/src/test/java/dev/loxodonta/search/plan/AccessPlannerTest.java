@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.Struct;
 import com.google.protobuf.Value;
 import dev.loxodonta.postgres.VectorIndexKind;
+import dev.loxodonta.search.query.Effort;
+import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.statistics.FilterGraph;
 import dev.loxodonta.search.statistics.ProjectStatistics;
 import dev.loxodonta.search.testing.Plans;
@@ -15,6 +17,7 @@ import dev.loxodonta.type.v1.Memory;
 import dev.loxodonta.type.v1.TimeRange;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -64,6 +67,14 @@ class AccessPlannerTest {
             new VectorAccess.FilteredScan(List.of("memories_s40_project_id_created_at_id_idx")));
     assertThat(walk(filter(below(50)), 10, List.of()).fallback())
         .isEqualTo(new VectorAccess.ExactScan(false));
+  }
+
+  @Test
+  void filterGraph_isWalkedAsHardAsSamplingAsksForThatGraph() {
+    assertThat(effort(Map.of(GRAPH.index(), 1.5), 10)).isEqualTo(60);
+    assertThat(effort(Map.of(GRAPH.index(), 0.6), 10)).isEqualTo(24);
+    assertThat(effort(Map.of(GRAPH.index(), 0.6), 100)).isEqualTo(200);
+    assertThat(effort(Map.of(Effort.ALL, 1.5, "memories_s40_hnsw_2", 2.0), 10)).isEqualTo(40);
   }
 
   @Test
@@ -165,6 +176,20 @@ class AccessPlannerTest {
 
   private static AccessPlanner.Choice choice(Filter filter, int k, List<FilterGraph> graphs) {
     return choice(filter, k, statistics(graphs));
+  }
+
+  private static int effort(Map<String, Double> factors, int k) {
+    SearchQuery query =
+        Plans.query(SearchRequest.newBuilder().addVector(1).setFilter(type("event")).setK(k));
+    AccessPlanner.Choice choice =
+        new AccessPlanner(
+                query.withEffort(query.effort().times(factors)),
+                Plans.own(3, Optional.of("hnsw")),
+                statistics(List.of(GRAPH)),
+                k,
+                100)
+            .choose();
+    return ((VectorAccess.HnswIndex) choice.access()).efSearch();
   }
 
   private static AccessPlanner.Choice choice(Filter filter, int k, ProjectStatistics statistics) {

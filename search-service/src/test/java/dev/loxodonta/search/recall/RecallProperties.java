@@ -2,16 +2,19 @@ package dev.loxodonta.search.recall;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loxodonta.search.query.Effort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.DoubleRange;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
 
 class RecallProperties {
 
@@ -48,7 +51,7 @@ class RecallProperties {
   @Property
   void factor_risesUntilTheTargetHoldsAndComesBack(
       @ForAll @DoubleRange(min = 0.5, max = 0.99) double target) {
-    WatchedRecall watched = new WatchedRecall(target);
+    WatchedRecall watched = WatchedRecall.ofAll(target);
     for (int i = 0; i < 40; i++) {
       watched.add(watched.factor() < 3 ? target - 0.1 : 1);
     }
@@ -63,11 +66,50 @@ class RecallProperties {
   @Property
   void factor_staysWithinBoundsWhateverIsSeen(
       @ForAll @Size(max = 300) List<@DoubleRange(max = 1) Double> recalls) {
-    WatchedRecall watched = new WatchedRecall(0.95);
+    WatchedRecall watched = WatchedRecall.ofAll(0.95);
     for (double recall : recalls) {
       watched.add(recall);
       assertThat(watched.factor()).isBetween(1.0, 10.0);
     }
+  }
+
+  @Property
+  void factorOfAFilterGraph_staysWithinBoundsWhateverIsSeen(
+      @ForAll @Size(max = 300) List<@DoubleRange(max = 1) Double> recalls) {
+    WatchedRecall watched = WatchedRecall.ofFilterGraph(0.95);
+    for (double recall : recalls) {
+      watched.add(recall);
+      assertThat(watched.factor()).isBetween(0.6, 10.0);
+    }
+  }
+
+  @Property
+  void factorOfAFilterGraph_fallsWhereNothingIsMissedAndComesBackWhereALittleIs(
+      @ForAll @DoubleRange(min = 0.5, max = 0.99) double target) {
+    WatchedRecall watched = WatchedRecall.ofFilterGraph(target);
+    for (int i = 0; i < 30; i++) {
+      watched.add(1);
+    }
+    assertThat(watched.factor()).isEqualTo(0.6);
+    for (int i = 0; i < 200; i++) {
+      watched.add(target + 0.3 * (1 - target));
+    }
+    assertThat(watched.factor()).isEqualTo(1);
+  }
+
+  @Test
+  void graphs_areWatchedEachByItself() {
+    Calibrations calibrations = new Calibrations(new RecallConfig(0.95, 0, 0.01));
+    for (int i = 0; i < 10; i++) {
+      calibrations.observe(1, "memories_s40_hnsw_1", 0.5);
+      calibrations.observe(1, "memories_s40_hnsw_2", 1);
+      calibrations.observe(1, Effort.ALL, 1);
+    }
+    assertThat(calibrations.factors(1))
+        .isEqualTo(Map.of("memories_s40_hnsw_1", 1.5, "memories_s40_hnsw_2", 0.6, Effort.ALL, 1.0));
+    assertThat(calibrations.factors(2)).isEmpty();
+    calibrations.forget(1);
+    assertThat(calibrations.factors(1)).isEmpty();
   }
 
   @Property
