@@ -3,6 +3,7 @@ package dev.loxodonta.search;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Value;
+import dev.loxodonta.search.recall.Calibrations;
 import dev.loxodonta.search.testing.SearchStand;
 import dev.loxodonta.search.testing.TestMemory;
 import dev.loxodonta.search.testing.TestProject;
@@ -20,6 +21,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -112,22 +114,40 @@ class CompletenessIT {
   })
   void plan_fitsTheSelectivityAndPostgresFollowsIt(
       String kind, String form, double percent, String plan, String index) {
-    SearchResponse response =
-        STAND
-            .client()
-            .search(
-                project
-                    .search()
-                    .addAllVector(Vectors.list(VECTORS.next()))
-                    .setFilter(filter(kind, form, percent))
-                    .setExplain(true)
-                    .build());
+    SearchResponse response = explained(kind, form, percent);
     assertThat(response.getReport().getPlan()).isEqualTo(plan);
     assertThat(String.join(" ", response.getReport().getIndexesList())).matches(index);
     assertThat(response.getReport().getExact()).isEqualTo(plan.endsWith("scan"));
     if (plan.equals("filtered-scan")) {
       assertThat(response.getReport().getMatched()).isEqualTo(size(percent));
     }
+  }
+
+  @Test
+  void graphThatMissesTooMuch_isWalkedHarderAndTheOthersAsBefore() {
+    String graph = explained("region", "equality", 10).getReport().getIndexes(0);
+    Calibrations calibrations = STAND.service().context().getBean(Calibrations.class);
+    String before = explained("chance", "equality", 25).getExplanation().getChoice();
+    for (int i = 0; i < 10; i++) {
+      calibrations.observe(project.id(), graph, 0.5);
+    }
+    assertThat(explained("region", "equality", 10).getExplanation().getChoice())
+        .endsWith("ef_search 60");
+    assertThat(explained("chance", "equality", 25).getExplanation().getChoice())
+        .isEqualTo(before)
+        .endsWith("ef_search 40");
+  }
+
+  private static SearchResponse explained(String kind, String form, double percent) {
+    return STAND
+        .client()
+        .search(
+            project
+                .search()
+                .addAllVector(Vectors.list(VECTORS.next()))
+                .setFilter(filter(kind, form, percent))
+                .setExplain(true)
+                .build());
   }
 
   private static void assertPoint(String kind, String form, double percent, int k) {

@@ -21,7 +21,8 @@ import java.util.concurrent.CompletableFuture;
  * Unary searches from several clients, each with a connection of its own and one call at a time, on
  * one thread. Like pgbench, it takes little of the processors that it shares with what it measures:
  * requests are bytes made beforehand, of answers only the status is read, and there is no gRPC
- * library between (grpc-java's takes three times as long). Closing it closes the connections.
+ * library between (with grpc-java's a call took 0.10 ms instead of 0.03 to 0.05). Closing it closes
+ * the connections.
  */
 public final class GrpcLoad implements Load, AutoCloseable {
 

@@ -52,6 +52,7 @@ class AccessPlannerTest {
   void wideFilter_walksTheGraphWithMoreEffort() {
     VectorAccess.HnswIndex walk = walk(filter(below(50)), 10, List.of());
     assertThat(walk.part()).isEmpty();
+    assertThat(walk.graph()).isEqualTo(Effort.ALL);
     assertThat(walk.efSearch()).isEqualTo(200);
     assertThat(walk(filter(below(20)), 10, List.of()).efSearch()).isEqualTo(200);
     assertThat(walk(filter(below(30)), 100, List.of()).efSearch()).isEqualTo(866);
@@ -84,6 +85,7 @@ class AccessPlannerTest {
     assertThat(walk.part().orElseThrow().rest().isEmpty()).isTrue();
     assertThat(walk.efSearch()).isEqualTo(40);
     assertThat(walk.name()).isEqualTo("filter-graph");
+    assertThat(walk.graph()).isEqualTo(GRAPH.index());
     assertThat(Indexes.of(walk, 40)).containsExactly("memories_s40_hnsw_1");
   }
 
