@@ -50,6 +50,8 @@ final class AccessPlanner {
   /** A graph of fewer rows needs less effort than the graph of all. */
   private static final int LEAST_EF_OF_A_PART = 40;
 
+  private static final int EF_PER_ROW = 2;
+
   private final SearchQuery query;
   private final ProjectHome home;
   private final ProjectStatistics statistics;
@@ -105,14 +107,9 @@ final class AccessPlanner {
     Optional<VectorAccess.HnswIndex.Part> part = part(filter);
     double within = part.map(p -> share / statistics.share(p.graph().filter())).orElse(share);
     double shareOfGraph = Math.min(1, within);
-    int ef =
-        ef(
-            () ->
-                part.map(p -> effortOfPart(p, shareOfGraph))
-                    .orElseGet(
-                        () ->
-                            (int)
-                                Math.max(factorUnderAFilter() * effort, candidates(shareOfGraph))));
+    int usual =
+        part.map(p -> effortOfPart(p, shareOfGraph)).orElseGet(() -> effortOfAll(shareOfGraph));
+    int ef = ef(() -> usual);
     VectorAccess walk = walk(ef, part);
     double comparisons = comparisons(share);
     String estimate = estimate(share);
@@ -134,10 +131,19 @@ final class AccessPlanner {
         walk, "%s, and %s is walked with ef_search %d".formatted(estimate, reason, ef));
   }
 
-  /** Fewer than twice as many as are wanted would be too few for some, whatever sampling saw. */
+  private int effortOfAll(double share) {
+    return (int) Math.max(factorUnderAFilter() * effort, candidates(share));
+  }
+
+  /**
+   * What sampling asks for, but never less than two candidates for each that is wanted, nor than
+   * what the recall that the caller wants takes in the graph of all.
+   */
   private int effortOfPart(VectorAccess.HnswIndex.Part part, double shareOfGraph) {
     double usual = Math.max(LEAST_EF_OF_A_PART, candidates(shareOfGraph));
-    return (int) Math.max(2.0 * count, query.effort().factor(part.graph().index()) * usual);
+    double sampled = query.effort().factor(part.graph().index()) * usual;
+    int wanted = query.effort().targetRecall().isPresent() ? query.effort().base().orElse(0) : 0;
+    return (int) Math.max(sampled, Math.max(EF_PER_ROW * count, wanted));
   }
 
   /** Where all candidates have to pass the filter they are enough as they are. */

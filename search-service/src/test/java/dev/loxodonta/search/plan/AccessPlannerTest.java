@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -76,6 +77,14 @@ class AccessPlannerTest {
     assertThat(effort(Map.of(GRAPH.index(), 0.6), 10)).isEqualTo(24);
     assertThat(effort(Map.of(GRAPH.index(), 0.6), 100)).isEqualTo(200);
     assertThat(effort(Map.of(Effort.ALL, 1.5, "memories_s40_hnsw_2", 2.0), 10)).isEqualTo(40);
+  }
+
+  @Test
+  void filterGraph_isWalkedAsHardAsTheWantedRecallTakes() {
+    SearchRequest.Builder request = eventsOnly(10).setTargetRecall(0.999);
+    SearchQuery query = Plans.query(request);
+    assertThat(effort(query.withEffort(query.effort().of(OptionalInt.of(320))), 10)).isEqualTo(320);
+    assertThat(effort(query.withEffort(query.effort().of(OptionalInt.of(20))), 10)).isEqualTo(40);
   }
 
   @Test
@@ -180,16 +189,19 @@ class AccessPlannerTest {
     return choice(filter, k, statistics(graphs));
   }
 
+  private static SearchRequest.Builder eventsOnly(int k) {
+    return SearchRequest.newBuilder().addVector(1).setFilter(type("event")).setK(k);
+  }
+
   private static int effort(Map<String, Double> factors, int k) {
-    SearchQuery query =
-        Plans.query(SearchRequest.newBuilder().addVector(1).setFilter(type("event")).setK(k));
+    SearchQuery query = Plans.query(eventsOnly(k));
+    return effort(query.withEffort(query.effort().times(factors)), k);
+  }
+
+  private static int effort(SearchQuery query, int k) {
     AccessPlanner.Choice choice =
         new AccessPlanner(
-                query.withEffort(query.effort().times(factors)),
-                Plans.own(3, Optional.of("hnsw")),
-                statistics(List.of(GRAPH)),
-                k,
-                100)
+                query, Plans.own(3, Optional.of("hnsw")), statistics(List.of(GRAPH)), k, 100)
             .choose();
     return ((VectorAccess.HnswIndex) choice.access()).efSearch();
   }
