@@ -9,6 +9,7 @@ import dev.loxodonta.router.v1.GetProjectStatsRequest;
 import dev.loxodonta.search.v1.Hit;
 import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchResponse;
+import dev.loxodonta.type.v1.Consistency;
 import dev.loxodonta.type.v1.Memory;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,15 +41,15 @@ class RecallIT {
     List<List<Float>> real = dictionaryVectors();
     long project = SharedCluster.newProjectId();
     projects.create(project, DIMENSIONS);
-    writeAll(project, extended(real));
+    String written = writeAll(project, extended(real));
     awaitIndex(project);
 
     double found = 0;
     for (int i = 0; i < SEARCHES; i++) {
       List<Float> query = midpoint(near(real), near(real));
-      SearchResponse response = projects.search(search(project, query));
+      SearchResponse response = projects.search(search(project, written, query));
       assertThat(response.getReport().getExact()).isFalse();
-      found += overlap(response, projects.search(search(project, query).setExact(true)));
+      found += overlap(response, projects.search(search(project, written, query).setExact(true)));
     }
 
     assertThat(found / SEARCHES).isGreaterThanOrEqualTo(0.98);
@@ -59,10 +60,10 @@ class RecallIT {
     List<List<Float>> vectors = Projects.randomVectors(300, 16, 7);
     long project = SharedCluster.newProjectId();
     projects.create(project, 16);
-    writeAll(project, vectors);
+    String written = writeAll(project, vectors);
 
     for (List<Float> query : Projects.randomVectors(50, 16, 8)) {
-      SearchResponse response = projects.search(search(project, query));
+      SearchResponse response = projects.search(search(project, written, query));
 
       assertThat(response.getReport().getExact()).isTrue();
       assertThat(contents(response)).containsExactlyElementsOf(nearest(vectors, query));
@@ -101,12 +102,16 @@ class RecallIT {
     return IntStream.range(0, a.size()).mapToObj(i -> (a.get(i) + b.get(i)) / 2).toList();
   }
 
-  private void writeAll(long project, List<List<Float>> vectors) {
+  /** Returns the last write's token: a search without it may be answered from before the write. */
+  private String writeAll(long project, List<List<Float>> vectors) {
+    String written = "";
     for (int from = 0; from < vectors.size(); from += BATCH) {
       int to = Math.min(vectors.size(), from + BATCH);
-      projects.write(
-          project, IntStream.range(from, to).mapToObj(i -> numbered(i, vectors.get(i))).toList());
+      List<Memory> batch =
+          IntStream.range(from, to).mapToObj(i -> numbered(i, vectors.get(i))).toList();
+      written = projects.write(project, batch).getWriteToken();
     }
+    return written;
   }
 
   private static Memory numbered(int number, List<Float> vector) {
@@ -127,8 +132,12 @@ class RecallIT {
                     .equals("hnsw"));
   }
 
-  private static SearchRequest.Builder search(long project, List<Float> query) {
-    return SearchRequest.newBuilder().setProjectId(project).addAllVector(query).setK(K);
+  private static SearchRequest.Builder search(long project, String written, List<Float> query) {
+    return SearchRequest.newBuilder()
+        .setProjectId(project)
+        .addAllVector(query)
+        .setK(K)
+        .setConsistency(Consistency.newBuilder().setWriteToken(written));
   }
 
   private static double overlap(SearchResponse found, SearchResponse exact) {
