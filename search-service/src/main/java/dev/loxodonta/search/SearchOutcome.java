@@ -90,6 +90,12 @@ public record SearchOutcome(
         plan, chosen, source, exact, complete, matched, shardTime, explanation);
   }
 
+  /** Returns the same behind a search that took time, too. */
+  public SearchOutcome after(Duration earlier) {
+    return new SearchOutcome(
+        plan, hits, source, exact, complete, matched, shardTime.plus(earlier), explanation);
+  }
+
   /** Returns how it was found, without what was found. */
   public SearchOutcome withoutHits() {
     return new SearchOutcome(

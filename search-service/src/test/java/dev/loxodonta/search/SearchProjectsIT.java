@@ -33,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -116,6 +117,26 @@ class SearchProjectsIT {
                   .setK(25));
       assertThat(ids(response)).isEqualTo(Vectors.nearest(ALL, vector, 25));
     }
+  }
+
+  @Test
+  void projectThatHoldsAllTheBest_isAskedForAllOfThem() {
+    float[] next = VECTORS.next();
+    List<Float> vector = Vectors.list(next);
+    TestProject rich = STAND.createProject(DIMENSIONS, "cosine");
+    List<TestMemory> memories =
+        IntStream.range(0, 40)
+            .mapToObj(i -> TestMemory.of(100_000 + i, "near", VECTORS.near(vector)))
+            .toList();
+    rich.insert(memories);
+
+    SearchProjectsResponse response =
+        search(request().addProjectIds(rich.id()).addAllVector(vector).setK(25));
+
+    assertThat(response.getHitsList()).hasSize(25).allMatch(h -> h.getProjectId() == rich.id());
+    assertThat(ids(response)).isEqualTo(Vectors.nearest(memories, next, 25));
+    assertThat(response.getCoverage().getProjectsAnswered()).isEqualTo(13);
+    assertThat(response.getReportsList()).hasSize(13);
   }
 
   @Test

@@ -8,6 +8,7 @@ import dev.loxodonta.bench.load.Quantiles;
 import dev.loxodonta.localpostgres.LocalPostgres;
 import dev.loxodonta.search.v1.SearchMode;
 import dev.loxodonta.search.v1.SearchProjectsRequest;
+import dev.loxodonta.search.v1.SearchRequest;
 import dev.loxodonta.search.v1.SearchServiceGrpc.SearchServiceBlockingStub;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -106,8 +107,10 @@ final class CrossProjectRow implements RowGroup {
   }
 
   private static long oneAfterAnother(SearchServiceBlockingStub search, float[] query) {
+    List<SearchRequest> requests =
+        PROJECTS.stream().map(project -> Searches.semantic(project, query, K).build()).toList();
     long start = System.nanoTime();
-    PROJECTS.forEach(project -> search.search(Searches.semantic(project, query, K).build()));
+    requests.forEach(search::search);
     return System.nanoTime() - start;
   }
 

@@ -146,7 +146,8 @@ public final class SearchPlanner {
    * @param most what is enough where nothing is known
    */
   private int effort(SearchQuery query, ProjectHome home, int most, int candidates) {
-    int configured = Math.min(most, usualEffort(home.project().vectors())) * harder(home);
+    int wholly = Math.min(most, usualEffort(home.project().vectors())) * harder(home);
+    int configured = (int) (query.effort().share() * wholly);
     int usual =
         query.effort().targetRecall().isPresent()
             ? query.effort().base().orElse(configured)

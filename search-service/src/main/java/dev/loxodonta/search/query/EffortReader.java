@@ -29,6 +29,6 @@ final class EffortReader {
           "absent where `exact` or `ef_search` is set");
       target = OptionalDouble.of(recall);
     }
-    return new Effort(request.getExact(), efSearch, target, OptionalInt.empty(), Map.of());
+    return new Effort(request.getExact(), efSearch, target, OptionalInt.empty(), Map.of(), 1);
   }
 }

@@ -101,6 +101,29 @@ public record SearchQuery(
         shape);
   }
 
+  /**
+   * Returns the same query for fewer hits, of which only the very best count.
+   *
+   * @param part which part of the usual effort that takes, in (0, 1]
+   */
+  public SearchQuery forShare(int count, double part) {
+    return new SearchQuery(
+        projectId,
+        mode,
+        text,
+        vector,
+        count,
+        filter,
+        ranking,
+        minScore,
+        need,
+        effort.sharing(part),
+        includeEmbedding,
+        explain,
+        entities,
+        shape);
+  }
+
   /** Returns the query of all that match the words and another filter, whatever the score. */
   public SearchQuery among(CompiledFilter other, int count, boolean exactly) {
     return new SearchQuery(

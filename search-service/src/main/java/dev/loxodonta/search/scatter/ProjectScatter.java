@@ -6,6 +6,7 @@ import dev.loxodonta.postgres.ProjectDirectory;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.QueryEmbedder;
 import dev.loxodonta.search.query.SearchConfig;
+import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.read.ReadGroup;
 import dev.loxodonta.search.recall.WatchedSearch;
 import dev.loxodonta.service.error.ErrorReason;
@@ -14,20 +15,22 @@ import dev.loxodonta.service.error.ServiceException;
 import dev.loxodonta.topology.TopologyClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongPredicate;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
  * Searches several projects: each is found, compared with the others and planned on its own; those
  * of a shard are read together where they can be ({@link ReadGroup}), and a shard that hangs holds
- * up no other. Merges what comes. Costs less than the single searches, and one embedding for each
- * space. Thread-safe.
+ * up no other. Merges what comes. Costs less than the single searches: one embedding for each
+ * space, fewer statements, and no more of each project than its likely share ({@link FirstShare}),
+ * unless that does not suffice. Thread-safe.
  */
 @Singleton
 public final class ProjectScatter {
@@ -87,9 +90,7 @@ public final class ProjectScatter {
     private final long end;
     private final Map<Space, Mono<Optional<Halfvec>>> vectors = new ConcurrentHashMap<>();
     private final Comparability comparability;
-    private final GlobalTopK best;
-    private final List<ProjectAnswer.Answered> answered = new ArrayList<>();
-    private final List<ProjectAnswer.Missing> missing = new ArrayList<>();
+    private final Merged merged;
 
     Run(ProjectsQuery query, List<ShardProjects> shards, Duration limit, long end) {
       this.query = query;
@@ -97,26 +98,43 @@ public final class ProjectScatter {
       this.limit = limit;
       this.end = end;
       this.comparability = new Comparability(query.query());
-      this.best = new GlobalTopK(query.query().k());
+      this.merged = new Merged(query.query());
+    }
+
+    /** Asks each project for its likely share, and those for all that may hold more. */
+    Mono<ProjectsOutcome> outcome() {
+      SearchQuery first = FirstShare.of(query.query(), query.projectIds().size());
+      Mono<Void> round = round(first, id -> true);
+      return (first.k() == query.query().k()
+              ? round
+              : round.then(Mono.defer(() -> rest(first.k()))))
+          .then(Mono.fromSupplier(merged::outcome));
+    }
+
+    private Mono<Void> rest(int share) {
+      Set<Long> doubtful = merged.inDoubt(share);
+      return doubtful.isEmpty() ? Mono.empty() : round(query.query(), doubtful::contains);
     }
 
     /** Searches several projects of each shard side by side; no shard waits for another. */
-    Mono<ProjectsOutcome> outcome() {
+    private Mono<Void> round(SearchQuery asked, LongPredicate wanted) {
       return Flux.fromIterable(shards)
           .flatMap(
               shard ->
                   Flux.fromIterable(shard.projectIds())
+                      .filter(wanted::test)
                       .buffer(config.perStatement())
-                      .flatMap(ids -> together(shard, ids), config.perShard()),
+                      .flatMap(ids -> together(asked, shard, ids), config.perShard()),
               shards.size())
-          .doOnNext(this::take)
-          .then(Mono.fromSupplier(this::merged));
+          .doOnNext(merged::take)
+          .then();
     }
 
-    private Flux<ProjectAnswer> together(ShardProjects shard, List<Long> projectIds) {
+    private Flux<ProjectAnswer> together(
+        SearchQuery asked, ShardProjects shard, List<Long> projectIds) {
       ReadGroup group = new ReadGroup(projectIds.size());
       return Flux.fromIterable(projectIds)
-          .flatMap(id -> seated(inTime(shard, id), group.seat()), projectIds.size());
+          .flatMap(id -> seated(inTime(asked, shard, id), group.seat()), projectIds.size());
     }
 
     /** A search that ends before it reads, or reads otherwise, does not keep the others waiting. */
@@ -126,29 +144,29 @@ public final class ProjectScatter {
           .contextWrite(context -> context.put(ReadGroup.Seat.class, seat));
     }
 
-    private Mono<ProjectAnswer> inTime(ShardProjects shard, long projectId) {
+    private Mono<ProjectAnswer> inTime(SearchQuery asked, ShardProjects shard, long projectId) {
       ServiceException down = shard.down();
       Mono<ProjectAnswer> answer =
           down == null
-              ? answer(shard, projectId)
+              ? answer(asked, shard, projectId)
                   .timeout(Duration.ofNanos(Math.max(0, end - System.nanoTime())))
                   .onErrorMap(TimeoutException.class, e -> tooSlow(projectId))
               : Mono.error(down);
       return answer.onErrorResume(e -> failed(shard, projectId, e));
     }
 
-    private Mono<ProjectAnswer> answer(ShardProjects shard, long projectId) {
+    private Mono<ProjectAnswer> answer(SearchQuery asked, ShardProjects shard, long projectId) {
       return directory
           .find(projectId)
           .doOnNext(home -> comparability.check(home.project()))
-          .flatMap(home -> search(shard, home));
+          .flatMap(home -> search(asked, shard, home));
     }
 
-    private Mono<ProjectAnswer> search(ShardProjects shard, ProjectHome home) {
+    private Mono<ProjectAnswer> search(SearchQuery asked, ShardProjects shard, ProjectHome home) {
       long projectId = home.project().projectId();
       return vectors
           .computeIfAbsent(Space.of(home.project()), space -> vector(home.project()))
-          .flatMap(v -> search.search(query.query().inProject(projectId), home, v))
+          .flatMap(v -> search.search(asked.inProject(projectId), home, v))
           .map(outcome -> new ProjectAnswer.Answered(projectId, shard.shard(), outcome));
     }
 
@@ -159,18 +177,6 @@ public final class ProjectScatter {
           .cache();
     }
 
-    /** Called for one answer after the other. */
-    private void take(ProjectAnswer answer) {
-      switch (answer) {
-        case ProjectAnswer.Answered a -> {
-          best.add(a.projectId(), a.outcome().hits());
-          answered.add(
-              new ProjectAnswer.Answered(a.projectId(), a.shard(), a.outcome().withoutHits()));
-        }
-        case ProjectAnswer.Missing m -> missing.add(m);
-      }
-    }
-
     private Mono<ProjectAnswer> failed(ShardProjects shard, long projectId, Throwable failure) {
       shard.failed(failure);
       boolean wrong =
@@ -178,17 +184,6 @@ public final class ProjectScatter {
       return query.allowPartial() && !wrong
           ? Mono.just(new ProjectAnswer.Missing(projectId, shard.shard(), failure))
           : Mono.error(failure);
-    }
-
-    private ProjectsOutcome merged() {
-      if (answered.isEmpty()) {
-        throw missing.get(0).failure() instanceof ServiceException e
-            ? e
-            : ServiceException.builder(ErrorReason.INTERNAL, "no project answered")
-                .cause(missing.get(0).failure())
-                .build();
-      }
-      return new ProjectsOutcome(query.query(), best.best(), new Coverage(answered, missing));
     }
 
     /** Says which project a field did not suit. */

@@ -6,6 +6,7 @@ import dev.loxodonta.topology.Location;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.ShardMap;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ final class ShardProjects {
     this.shard = shard;
   }
 
-  /** Returns the shards of some projects with their projects. */
+  /** Returns the shards of some projects with their projects; the one with most to do first. */
   static List<ShardProjects> of(ShardMap map, List<Long> projectIds) {
     Map<Integer, ShardProjects> shards = new LinkedHashMap<>();
     for (long projectId : projectIds) {
@@ -36,7 +37,9 @@ final class ShardProjects {
           .projectIds
           .add(projectId);
     }
-    return List.copyOf(shards.values());
+    return shards.values().stream()
+        .sorted(Comparator.comparingInt((ShardProjects s) -> s.projectIds.size()).reversed())
+        .toList();
   }
 
   Shard shard() {

@@ -6,6 +6,7 @@ import dev.loxodonta.postgres.Halfvec;
 import dev.loxodonta.postgres.ProjectHome;
 import dev.loxodonta.search.lexical.ScoredTerms;
 import dev.loxodonta.search.query.SearchConfig;
+import dev.loxodonta.search.query.SearchQuery;
 import dev.loxodonta.search.statistics.ProjectStatistics;
 import dev.loxodonta.search.testing.Plans;
 import dev.loxodonta.search.v1.Ranking;
@@ -74,6 +75,13 @@ class SearchPlannerTest {
   }
 
   @Test
+  void effort_isAPartWhereOnlyTheVeryBestCountUnlessTheCallerChoseIt() {
+    assertThat(shareEffort(semantic(), 5)).isEqualTo(50);
+    assertThat(shareEffort(semantic(), 40)).as("two candidates a hit").isEqualTo(80);
+    assertThat(shareEffort(semantic().setEfSearch(300), 5)).isEqualTo(300);
+  }
+
+  @Test
   void hybridLists_areLongEnoughForK() {
     assertThat(hybrid(10).listLength()).isEqualTo(100);
     assertThat(hybrid(100).listLength()).isEqualTo(400);
@@ -110,13 +118,18 @@ class SearchPlannerTest {
   }
 
   private static SearchPlan.Nearest nearest(SearchRequest.Builder request, ProjectHome home) {
+    return nearest(Plans.query(request), home);
+  }
+
+  private static SearchPlan.Nearest nearest(SearchQuery query, ProjectHome home) {
     return (SearchPlan.Nearest)
         PLANNER.plan(
-            Plans.query(request),
-            home,
-            Optional.of(new Halfvec(1)),
-            ScoredTerms.NONE,
-            ProjectStatistics.NONE);
+            query, home, Optional.of(new Halfvec(1)), ScoredTerms.NONE, ProjectStatistics.NONE);
+  }
+
+  private static int shareEffort(SearchRequest.Builder request, int share) {
+    SearchQuery query = Plans.query(request).forShare(share, 0.5);
+    return ((VectorAccess.HnswIndex) nearest(query, INDEXED).access()).efSearch();
   }
 
   private static int effort(SearchRequest.Builder request) {
