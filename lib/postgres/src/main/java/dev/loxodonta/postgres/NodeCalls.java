@@ -101,9 +101,7 @@ final class NodeCalls {
    * Waits for the query that was cancelled; an open transaction refuses this one, also an answer.
    */
   private static Mono<Void> settle(PostgresqlConnection connection) {
-    return connection
-        .createStatement("SELECT 1")
-        .execute()
+    return PlainStatement.execute(connection, "SELECT 1")
         .flatMap(PostgresqlResult::getRowsUpdated)
         .then()
         .onErrorComplete();

@@ -6,7 +6,6 @@ import dev.loxodonta.topology.NodeStates;
 import dev.loxodonta.topology.Shard;
 import dev.loxodonta.topology.ShardMap;
 import dev.loxodonta.topology.TopologyClient;
-import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Readable;
 import jakarta.annotation.PostConstruct;
@@ -110,10 +109,7 @@ final class NodeProbe {
   private record Sighting(NodeRole role, long lsn) {}
 
   private Mono<Sighting> ask(Connection connection) {
-    PostgresqlConnection postgres = NodeCalls.unwrap(connection);
-    return postgres
-        .createStatement(SQL)
-        .execute()
+    return PlainStatement.execute(NodeCalls.unwrap(connection), SQL)
         .concatMap(r -> r.map(NodeProbe::toSighting))
         .single();
   }

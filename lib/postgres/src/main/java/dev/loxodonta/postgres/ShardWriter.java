@@ -191,9 +191,7 @@ public final class ShardWriter {
   }
 
   private static Mono<Long> position(PostgresqlConnection connection) {
-    return connection
-        .createStatement(POSITION)
-        .execute()
+    return PlainStatement.execute(connection, POSITION)
         .concatMap(r -> r.map(ShardWriter::toLsn))
         .single();
   }

@@ -22,9 +22,7 @@ final class TypeCodecs implements CodecRegistrar {
   @Override
   public Publisher<Void> register(
       PostgresqlConnection connection, ByteBufAllocator allocator, CodecRegistry registry) {
-    return connection
-        .createStatement(SELECT_OIDS)
-        .execute()
+    return PlainStatement.execute(connection, SELECT_OIDS)
         .concatMap(result -> result.map((row, columns) -> oids(row)))
         .doOnNext(oids -> register(oids, allocator, registry))
         .then();

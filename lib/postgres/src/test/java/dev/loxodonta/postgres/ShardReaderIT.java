@@ -5,10 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loxodonta.service.error.ErrorReason;
 import dev.loxodonta.topology.ReadNeed;
 import dev.loxodonta.topology.WriteToken;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.util.ResourceLeakDetector;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -111,10 +114,7 @@ class ShardReaderIT {
   void read_isNeverHitByTheCancellationOfAnotherOne() {
     Random random = new Random(20_260_101);
     for (int round = 0; round < 300; round++) {
-      Disposable cancelled =
-          read("SELECT count(*)::text FROM generate_series(1, 20000)").subscribe(v -> {}, e -> {});
-      Mono.delay(Duration.ofNanos(random.nextInt(3_000_000))).block();
-      cancelled.dispose();
+      cancelAfter(Duration.ofNanos(random.nextInt(3_000_000)));
       assertThat(
               Flux.range(0, 6)
                   .flatMap(i -> read("SELECT " + i + " FROM pg_sleep(0.001)"), 6)
@@ -122,6 +122,36 @@ class ShardReaderIT {
                   .block(Duration.ofSeconds(20)))
           .isEqualTo(6);
     }
+  }
+
+  @Test
+  void cancelledReads_leaveNoBufferBehind() {
+    List<String> leaks = new CopyOnWriteArrayList<>();
+    ResourceLeakDetector.Level usual = ResourceLeakDetector.getLevel();
+    ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.PARANOID);
+    ByteBufUtil.setLeakListener((type, records) -> leaks.add(records));
+    try {
+      Random random = new Random(20_261_122);
+      for (int round = 0; round < 200; round++) {
+        cancelAfter(Duration.ofNanos(random.nextInt(3_000_000)));
+      }
+      for (int i = 0; i < 5; i++) {
+        System.gc();
+        // A lost buffer is told of when the next one is followed.
+        read("SELECT pg_sleep(0.05)::text").block();
+      }
+      assertThat(leaks).isEmpty();
+    } finally {
+      ByteBufUtil.setLeakListener(null);
+      ResourceLeakDetector.setLevel(usual);
+    }
+  }
+
+  private void cancelAfter(Duration time) {
+    Disposable read =
+        read("SELECT count(*)::text FROM generate_series(1, 20000)").subscribe(v -> {}, e -> {});
+    Mono.delay(time).block();
+    read.dispose();
   }
 
   @Test

@@ -143,10 +143,7 @@ final class TestServices implements AutoCloseable {
 
   /** Runs a query that answers one text. */
   static Mono<String> text(NodeSession session, String sql) {
-    return session
-        .connection()
-        .createStatement(sql)
-        .execute()
+    return PlainStatement.execute(session.connection(), sql)
         .concatMap(r -> r.map(row -> String.valueOf(row.get(0))))
         .single();
   }
