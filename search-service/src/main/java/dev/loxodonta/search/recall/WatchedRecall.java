@@ -3,9 +3,9 @@ package dev.loxodonta.search.recall;
 /**
  * The recall of the last searches of a graph, about twenty of them, and by how much harder than
  * usual it has to be walked for it. Half as hard again when the mean falls below the target; less
- * again, by five percent when it is well above, by ten when it leaves nearly nothing to gain. The
- * usual effort of a filter graph is what a difficult one needs, so there less than the usual may
- * do. Thread-safe.
+ * again, by five percent, when it is well above. The usual effort of a filter graph is what a
+ * difficult one needs, so there less than the usual may do, by five percent while the mean leaves
+ * nearly nothing to gain, and back as fast. Thread-safe.
  */
 final class WatchedRecall {
 
@@ -14,11 +14,10 @@ final class WatchedRecall {
   private static final int LEAST_SEEN_FOR_LESS = 5;
   private static final double HARDER = 1.5;
   private static final double EASIER = 0.95;
-  private static final double MUCH_EASIER = 0.9;
   private static final double MOST = 10;
 
   /** How far above the target, as a part of what is left above it, the mean is well above. */
-  private static final double WELL_ABOVE = 0.5;
+  private static final double WELL_ABOVE = 0.7;
 
   private static final double FAR_ABOVE = 0.8;
   private static final double LEAST_OF_A_FILTER_GRAPH = 0.6;
@@ -63,7 +62,7 @@ final class WatchedRecall {
 
   private void lookLess() {
     if (mean > above(FAR_ABOVE)) {
-      factor = Math.max(least, factor * MUCH_EASIER);
+      factor = Math.max(least, factor * EASIER);
     } else if (factor < 1 && mean < above(WELL_ABOVE)) {
       factor = Math.min(1, factor / EASIER);
     } else if (factor > 1 && mean > above(WELL_ABOVE)) {

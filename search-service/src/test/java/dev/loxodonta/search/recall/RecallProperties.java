@@ -100,8 +100,8 @@ class RecallProperties {
   @Test
   void graphs_areWatchedEachByItself() {
     Calibrations calibrations = new Calibrations(new RecallConfig(0.95, 0, 0.01));
-    for (int i = 0; i < 10; i++) {
-      calibrations.observe(1, "memories_s40_hnsw_1", 0.5);
+    for (int i = 0; i < 20; i++) {
+      calibrations.observe(1, "memories_s40_hnsw_1", i < 10 ? 0.5 : 0.96);
       calibrations.observe(1, "memories_s40_hnsw_2", 1);
       calibrations.observe(1, Effort.ALL, 1);
     }
