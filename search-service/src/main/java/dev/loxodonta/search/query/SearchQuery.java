@@ -107,21 +107,7 @@ public record SearchQuery(
    * @param part which part of the usual effort that takes, in (0, 1]
    */
   public SearchQuery forShare(int count, double part) {
-    return new SearchQuery(
-        projectId,
-        mode,
-        text,
-        vector,
-        count,
-        filter,
-        ranking,
-        minScore,
-        need,
-        effort.sharing(part),
-        includeEmbedding,
-        explain,
-        entities,
-        shape);
+    return withEffort(effort.sharing(part)).forChoosing(count);
   }
 
   /** Returns the query of all that match the words and another filter, whatever the score. */
